@@ -1,0 +1,1 @@
+"""Remembers: the tables, the unit of work and every query by name."""

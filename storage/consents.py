@@ -1,0 +1,18 @@
+"""Queries on what customers have agreed to. Decisions are only ever added."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.tables import Consent
+
+
+async def latest(session: AsyncSession, customer_id: int, purpose: str) -> Consent | None:
+    """The decision that counts: the last one by the customer's own clock; None when they were never asked."""
+    rows = (
+        select(Consent)
+        .where(col(Consent.customer_id) == customer_id, col(Consent.purpose) == purpose)
+        .order_by(col(Consent.decided_at).desc(), col(Consent.id).desc())
+        .limit(1)
+    )
+    return (await session.scalars(rows)).first()

@@ -1,0 +1,109 @@
+"""The audit log writes itself: no rule can forget it, because the session does it at every flush."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any, Protocol
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Session
+
+from storage.tables import Audit, Customer, Tracked
+
+WORK = "work"
+PENDING = "pending_audit"
+
+
+class Recorded(Protocol):
+    """What the audit log wants to know of the unit of work."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def actor(self) -> object: ...
+    @property
+    def operation(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+
+
+def watch(session: Session) -> None:
+    """Record every change that goes through `session`."""
+    event.listen(session, "before_flush", _before_flush)
+    event.listen(session, "after_flush", _after_flush)
+
+
+@contextmanager
+def recorded(session: Session, work: Recorded) -> Iterator[None]:
+    """Changes flushed inside the block belong to `work`."""
+    outer = session.info.get(WORK)
+    session.info[WORK] = work
+    try:
+        yield
+    finally:
+        session.info[WORK] = outer
+
+
+def _before_flush(session: Session, *_: object) -> None:
+    changes = [(row, _before(row)) for row in session.dirty if isinstance(row, Tracked) and session.is_modified(row)]
+    for row, _before_values in changes:
+        row.version += 1
+    changes += [(row, values(row)) for row in session.deleted if isinstance(row, Tracked)]
+    session.info[PENDING] = changes
+
+
+def _after_flush(session: Session, *_: object) -> None:
+    created = [(row, None) for row in session.new if isinstance(row, Tracked)]
+    lines = [_line(session, row, before) for row, before in [*created, *session.info.pop(PENDING, [])]]
+    if lines:
+        session.connection().execute(insert(Audit), lines)
+
+
+def _line(session: Session, row: Tracked, before: dict[str, Any] | None) -> dict[str, Any]:
+    work: Recorded | None = session.info.get(WORK)
+    if work is None:
+        raise RuntimeError(f"{row.__tablename__} changed outside a unit of work: nobody would answer for it")
+    after = None if row in session.deleted else values(row)
+    return {
+        "operation": work.operation,
+        "rule": work.rule,
+        "actor": str(work.actor),
+        "at": work.now,
+        "table_name": row.__tablename__,
+        "row_id": row.id,
+        "row_version": row.version,
+        "customer_id": row.id if isinstance(row, Customer) else getattr(row, "customer_id", None),
+        "before": before,
+        "after": after,
+    }
+
+
+def values(row: Tracked) -> dict[str, Any]:
+    """The row's columns as JSON can hold them; `restore` is the way back."""
+    return {column.key: _plain(getattr(row, column.key)) for column in inspect(type(row)).column_attrs}
+
+
+def restore(kind: type[Tracked], stored: dict[str, Any]) -> dict[str, Any]:
+    """Column values of `kind` from what `values` wrote."""
+    columns = kind.__table__.columns  # type: ignore[attr-defined] # SQLModel sets it on table classes
+    return {name: _typed(columns[name].type.python_type, value) for name, value in stored.items() if name in columns}
+
+
+def _before(row: Tracked) -> dict[str, Any]:
+    state = inspect(row)
+    before = values(row)
+    for name in before:
+        replaced = state.attrs[name].history.deleted
+        if replaced:
+            before[name] = _plain(replaced[0])
+    return before
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | datetime | time) else value
+
+
+def _typed(kind: type, value: Any) -> Any:  # noqa: ANN401 - a column's value
+    if value is None or kind not in {date, datetime, time}:
+        return value
+    return kind.fromisoformat(value)

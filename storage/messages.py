@@ -1,0 +1,35 @@
+"""Queries on what was said in LINE, and forgetting it when somebody takes it back."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.tables import Audit, Inbox, Message, Tracked
+
+
+async def by_platform_id(session: AsyncSession, direction: str, platform_id: str) -> Message | None:
+    rows = select(Message).where(col(Message.direction) == direction, col(Message.platform_id) == platform_id)
+    return (await session.scalars(rows)).first()
+
+
+async def forget_in_audit(session: AsyncSession, row: Tracked, *columns: str) -> None:
+    """Blank these columns in all that the audit log remembers of the row: who changed it and when stays."""
+    await session.flush()
+    lines = select(Audit).where(col(Audit.table_name) == str(row.__tablename__), col(Audit.row_id) == row.id)
+    for line in await session.scalars(lines):
+        line.before, line.after = _without(line.before, columns), _without(line.after, columns)
+
+
+async def forget_event(session: AsyncSession, seq: int) -> None:
+    """Blank what the platform told us; that it told us something, and when, stays."""
+    await session.execute(update(Inbox).where(col(Inbox.seq) == seq).values(payload="{}"))
+
+
+def _without(values: dict[str, Any] | None, columns: tuple[str, ...]) -> dict[str, Any] | None:
+    return values and {name: _blank(value) if name in columns else value for name, value in values.items()}
+
+
+def _blank(value: object) -> object:
+    return {} if isinstance(value, dict) else value and ""

@@ -1,0 +1,64 @@
+"""Queries on surveys, whom we asked, and what they answered."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.tables import Survey, SurveyAnswer, SurveyInvite
+
+
+async def standing(session: AsyncSession, kind: str) -> Survey | None:
+    """The survey of this kind that is asked again and again."""
+    return (await session.scalars(select(Survey).where(col(Survey.kind) == kind).order_by(col(Survey.id)))).first()
+
+
+async def by_id(session: AsyncSession, invite_id: int) -> SurveyInvite | None:
+    return await session.get(SurveyInvite, invite_id)
+
+
+async def by_token(session: AsyncSession, token: str) -> SurveyInvite | None:
+    return (await session.scalars(select(SurveyInvite).where(col(SurveyInvite.token) == token))).first()
+
+
+async def last_asked(session: AsyncSession, customer_id: int) -> datetime | None:
+    """When the customer was last asked anything; fatigue counts from here, answered or not."""
+    asked = select(func.max(col(SurveyInvite.asked_at))).where(col(SurveyInvite.customer_id) == customer_id)
+    return (await session.scalars(asked)).first()
+
+
+async def answer_to(session: AsyncSession, invite_id: int) -> SurveyAnswer | None:
+    """The answer to this asking, as it stands now; nobody else changes it until we commit."""
+    row = select(SurveyAnswer).where(col(SurveyAnswer.invite_id) == invite_id).with_for_update()
+    return (await session.scalars(row.execution_options(populate_existing=True))).first()
+
+
+async def answer_by_id(session: AsyncSession, answer_id: int) -> SurveyAnswer | None:
+    return await session.get(SurveyAnswer, answer_id)
+
+
+async def latest_answer(session: AsyncSession, customer_id: int) -> SurveyAnswer | None:
+    rows = select(SurveyAnswer).where(col(SurveyAnswer.customer_id) == customer_id)
+    newest = rows.order_by(col(SurveyAnswer.answered_at).desc(), col(SurveyAnswer.id).desc()).limit(1)
+    return (await session.scalars(newest)).first()
+
+
+async def awaiting_words(
+    session: AsyncSession, line_user_id: int, since: datetime, until: datetime
+) -> SurveyAnswer | None:
+    """The account's last score given after `since`, not after `until`, whose reason was asked for and has not come."""
+    rows = (
+        select(SurveyAnswer)
+        .join(SurveyInvite, col(SurveyInvite.id) == col(SurveyAnswer.invite_id))
+        .where(
+            col(SurveyInvite.line_user_id) == line_user_id,
+            col(SurveyAnswer.reason).is_(None),
+            col(SurveyAnswer.reason_asked_at).is_not(None),
+            col(SurveyAnswer.answered_at) > since,
+            col(SurveyAnswer.answered_at) <= until,
+        )
+        .order_by(col(SurveyAnswer.answered_at).desc(), col(SurveyAnswer.id).desc())
+        .limit(1)
+    )
+    return (await session.scalars(rows)).first()

@@ -1,0 +1,42 @@
+"""Our own people: teams (a 部 contains 課) and the reps in them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Tracked, ref
+
+ROLES = ("admin", "manager", "rep", "read_only")
+
+
+class Team(Tracked, table=True):
+    """A team; `parent_id` names the department it belongs to."""
+
+    __tablename__ = "teams"
+
+    name: str = Field(max_length=100)
+    parent_id: int | None = ref("teams.id", optional=True)
+
+
+class Rep(Tracked, table=True):
+    """A member of the Slack workspace who uses the bot.
+
+    `full_name` is what customers read (「弊社の鈴木」); `display_name` is what Slack shows (「佐藤/営業1」).
+    """
+
+    __tablename__ = "reps"
+    __table_args__ = (
+        CheckConstraint("role IN ('admin', 'manager', 'rep', 'read_only')", name="role"),
+        CheckConstraint("language IN ('ja', 'en')", name="language"),
+    )
+
+    slack_id: str = Field(unique=True, max_length=32)
+    display_name: str = Field(max_length=100)
+    full_name: str = Field(max_length=100)
+    reading: str | None = Field(default=None, max_length=100)
+    role: str = Field(default="rep", max_length=16)
+    team_id: int | None = ref("teams.id", optional=True)
+    language: str = Field(default="ja", max_length=2)
+    active: bool = True
+    seen_at: datetime
