@@ -1,0 +1,111 @@
+"""How a log line begins: people, kinds of interaction and its day, in any order, until the note itself."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from crm.loglines.clauses import says_nothing
+from crm.loglines.dates import Settled
+from crm.loglines.marks import DUE, PAST
+from crm.loglines.people import bare_at, behind_verb_at, plain, polite_at
+from crm.loglines.words import GREETING, KindWord, kind_word_at
+
+_SEPARATORS = re.compile(r"[\s、,，:：・/／>＞\-–—]*")
+_AND = re.compile(r"\s*(?:と|及び|＆|&|and\b|[、,，・/／])\s*")
+_PARTICLE = re.compile(
+    r"(?:宅|方|邸|側)?(?:とは|には|へは|からは|からの|との|への|より|から|[をにへとはが])?(?=[^のぁ-ん]|お|ご|$)"
+)
+_OWNED = re.compile("[のも]")
+_KIND_DONE = re.compile(rf"(?:しました|した|済み?|あり|有り|です)?(?=[\s、。｡,.:：/／・（(!！?？{PAST}{DUE}]|$)")
+_POLITE_PREFIX = re.compile("[おご]?")
+# An English verb in its bare form, and a date still to come before the next comma or full stop.
+_IMPERATIVE = re.compile(rf"(?i:call|visit|e?mail|phone|meet|lunch|dinner|zoom)\b[^,.;!?\n{DUE}]*{DUE}")
+_DAY_DONE = re.compile(r"(?:に|は)?[\s、,，]*")
+_DUE_RUN = re.compile(rf"\s*{DUE}+")
+_END_OF_SENTENCE = re.compile(r"[。｡！？!?\n]|$")
+
+
+@dataclass
+class Head:
+    """What the line begins with; `end` is where the note starts."""
+
+    who: list[str] = field(default_factory=list)
+    kinds: list[KindWord] = field(default_factory=list)
+    when: date | None = None
+    end: int = 0
+
+
+def read_head(masked: str, dates: Sequence[Settled]) -> Head:
+    head = Head(end=_skip(GREETING, masked, 0))
+    over = {each.start: each for each in dates if each.past}
+    while True:
+        start = _skip(_SEPARATORS, masked, head.end)
+        if not (_people(head, masked, start) or _kind(head, masked, start) or _day(head, masked, start, over)):
+            return head
+
+
+def _people(head: Head, masked: str, start: int) -> bool:
+    """Takes names joined by と or commas, and the particle behind; 「田中様の件」 is named and stays in the note."""
+    names: list[str] = []
+    end, next_name = start, polite_at(masked, start)
+    while next_name:
+        names.append(plain(next_name[0]))
+        end = next_name.end()
+        joined = _AND.match(masked, end)
+        next_name = polite_at(masked, joined.end()) if joined else None
+    if not names and not head.who:
+        names, end = _bare(head, masked, start)
+    head.who += [name for name in names if name not in head.who]
+    if not names or _OWNED.match(masked, end):
+        return False
+    head.end = _skip(_PARTICLE, masked, end)
+    return True
+
+
+def _bare(head: Head, masked: str, start: int) -> tuple[list[str], int]:
+    if head.kinds and (behind := behind_verb_at(masked, start)):
+        return [behind["en"]], behind.end()
+    end = bare_at(masked, start)
+    return ([masked[start:end]], end) if end else ([], start)
+
+
+def _kind(head: Head, masked: str, start: int) -> bool:
+    """Takes a kind word that stands alone, unless it is something to do: 「電話 来週金曜」, "call Jane on Monday"."""
+    word = kind_word_at(masked, _skip(_POLITE_PREFIX, masked, start))
+    done = _KIND_DONE.match(masked, word.end) if word else None
+    if word is None or done is None or _is_only_planned(masked, done.end()):
+        return False
+    if not head.who and _IMPERATIVE.match(masked, word.start):
+        return False
+    head.kinds.append(word)
+    head.end = done.end()
+    return True
+
+
+def _is_only_planned(masked: str, start: int) -> bool:
+    due = _DUE_RUN.match(masked, start)
+    return bool(due) and says_nothing(masked[start : _skip_to(_END_OF_SENTENCE, masked, start)])
+
+
+def _day(head: Head, masked: str, start: int, over: dict[int, Settled]) -> bool:
+    """Takes the day of the interaction where a space, a name or a kind word follows: 「昨日 田中様」, 「昨日訪問」."""
+    if start not in over or head.when is not None:
+        return False
+    day = over[start]
+    end = _skip(_DAY_DONE, masked, day.end)
+    apart = masked[day.end : end].strip("には") != ""
+    if not (apart or end == len(masked) or kind_word_at(masked, end) or polite_at(masked, end)):
+        return False
+    head.when, head.end = day.day, end
+    return True
+
+
+def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start
+
+
+def _skip_to(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.search(text, start)
+    return found.start() if found else len(text)

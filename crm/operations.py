@@ -1,0 +1,41 @@
+"""Undo: every change is an operation, and any operation can be inverted where nobody has acted on it since."""
+
+from datetime import timedelta
+
+from crm.refusals import AlreadyUndone, ChangedSince, Gone, Refused, UndoTooLate
+from crm.roles import must_reach
+from crm.work import Work
+from storage import audit, customers, outbox, reps
+from storage.tables import Audit
+
+
+async def undo(work: Work, operation: str, within: timedelta) -> list[Audit]:
+    """For rules that undo their own kind: invert the changes, newest first, and cancel what is not said yet.
+
+    All or nothing: a row that was changed since makes the whole undo a refusal. Returns the inverted lines.
+
+    Raises:
+        Refused: Gone, UndoTooLate, AlreadyUndone, ChangedSince, NotAllowed.
+    """
+    lines = await audit.of_operation(work.session, operation)
+    if not lines:
+        raise Refused(Gone())
+    await _may_undo(work, lines)
+    if await audit.undone(work.session, operation):
+        raise Refused(AlreadyUndone())
+    if work.now - lines[0].at > within:
+        raise Refused(UndoTooLate(int(within.total_seconds() // 60)))
+    for line in audit.outcomes(lines):
+        if not await audit.invert(work.session, line):
+            raise Refused(ChangedSince())
+    await audit.mark_undone(work.session, operation, work.now)
+    await outbox.cancel(work.session, operation)
+    return lines
+
+
+async def _may_undo(work: Work, lines: list[Audit]) -> None:
+    for customer_id in {line.customer_id for line in lines if line.customer_id}:
+        customer = await customers.locked(work.session, customer_id)
+        owner = await reps.by_id(work.session, customer.owner_id) if customer else None
+        if owner is not None and lines[0].actor != str(work.actor):
+            must_reach(work, owner)

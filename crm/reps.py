@@ -1,0 +1,123 @@
+"""Our own people: who they are is Slack's word, what they may do is an admin's."""
+
+from dataclasses import dataclass
+
+from crm.refusals import Gone, NameMissing, NotAMember, Refused
+from crm.roles import rule
+from crm.work import Actor, Work
+from storage import reps
+from storage.tables import Rep, Team
+from storage.tables.people import ROLES
+
+NAME = 100
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person as Slack describes them. `member` is false for guests, bots, strangers and deactivated people."""
+
+    slack_id: str
+    display_name: str
+    full_name: str
+    language: str
+    member: bool
+
+
+@dataclass(frozen=True)
+class Description:
+    """What people may say of themselves: the name that customers read, its reading, and their language."""
+
+    full_name: str
+    reading: str | None
+    language: str
+
+
+async def actor_of(work: Work, rep: Rep) -> Actor:
+    """The rep as an actor: those named in SLACK_ADMINS are admins whatever the store says."""
+    role = "admin" if rep.slack_id in work.house.admins else rep.role
+    return Actor("rep", rep.id, role, reps.below(await reps.teams(work.session), rep.team_id))
+
+
+@rule("reps.introduce")
+async def introduce(work: Work, profile: Profile) -> Rep:
+    """A full member who first uses the bot becomes a rep; whoever is known is brought up to date.
+
+    Raises:
+        Refused: NotAMember for anybody else.
+    """
+    if not profile.member:
+        raise Refused(NotAMember())
+    known = await reps.by_slack_id(work.session, profile.slack_id)
+    if known is not None:
+        known.active, known.display_name, known.seen_at = True, profile.display_name[:NAME], work.now
+        return known
+    rep = Rep(
+        slack_id=profile.slack_id,
+        display_name=profile.display_name[:NAME],
+        full_name=profile.full_name[:NAME],
+        language=profile.language,
+        role="admin" if profile.slack_id in work.house.admins else "rep",
+        seen_at=work.now,
+    )
+    await work.save(rep)
+    return rep
+
+
+@rule("reps.follow_slack")
+async def follow_slack(work: Work, profile: Profile) -> Rep | None:
+    """Slack says that somebody has changed; of strangers we keep nothing."""
+    rep = await reps.by_slack_id(work.session, profile.slack_id)
+    if rep is not None:
+        rep.display_name, rep.active = profile.display_name[:NAME], profile.member
+    return rep
+
+
+@rule("reps.describe")
+async def describe(work: Work, own: Description) -> Rep:
+    """Change one's own name for customers, its reading, or language."""
+    rep = await reps.by_id(work.session, work.actor.id)
+    if rep is None:
+        raise Refused(Gone())
+    if not own.full_name.strip():
+        raise Refused(NameMissing())
+    rep.full_name = own.full_name.strip()[:NAME]
+    rep.reading = (own.reading or "").strip()[:NAME] or None
+    rep.language = own.language
+    return rep
+
+
+@rule("reps.appoint")
+async def appoint(work: Work, slack_id: str, role: str, team_id: int | None) -> Rep:
+    """Give somebody a role and a team. They must have used the bot, or Slack's word on them must be here already."""
+    rep = await reps.by_slack_id(work.session, slack_id)
+    team = await reps.team_by_id(work.session, team_id) if team_id is not None else None
+    if rep is None or role not in ROLES or (team_id is not None and team is None):
+        raise Refused(Gone())
+    rep.role, rep.team_id = role, team_id
+    return rep
+
+
+@rule("teams.create")
+async def create_team(work: Work, name: str, parent_id: int | None) -> Team:
+    """A team, inside another one (a 課 inside its 部) or on its own."""
+    if not name.strip():
+        raise Refused(NameMissing())
+    if parent_id is not None and await reps.team_by_id(work.session, parent_id) is None:
+        raise Refused(Gone())
+    team = Team(name=name.strip()[:NAME], parent_id=parent_id)
+    await work.save(team)
+    return team
+
+
+@rule("reps.show")
+async def show(work: Work) -> Rep:
+    """Whoever asks, as the settings form shows them."""
+    rep = await reps.by_id(work.session, work.actor.id)
+    if rep is None:
+        raise Refused(Gone())
+    return rep
+
+
+@rule("teams.list")
+async def teams(work: Work) -> list[Team]:
+    return await reps.teams(work.session)

@@ -1,0 +1,116 @@
+"""Who may do what: one table, rule × role × reach. A rule that does not stand here cannot run."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from enum import IntEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from crm.refusals import NotAllowed, Refused
+from crm.work import Work
+from storage.tables import Rep
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Reach(IntEnum):
+    """Whose rows: one's own, those of one's team and the teams below it, or all."""
+
+    OWN = 1
+    TEAM = 2
+    ALL = 3
+
+
+Grants = Mapping[str, Reach]
+
+_EVERYONE: Grants = {"read_only": Reach.ALL, "rep": Reach.ALL, "manager": Reach.ALL, "admin": Reach.ALL}
+_WRITERS: Grants = {"rep": Reach.ALL, "manager": Reach.ALL, "admin": Reach.ALL}
+_OWNERS: Grants = {"rep": Reach.OWN, "manager": Reach.TEAM, "admin": Reach.ALL}
+_ADMINS: Grants = {"admin": Reach.ALL}
+_ONESELF: Grants = {"read_only": Reach.OWN, "rep": Reach.OWN, "manager": Reach.OWN, "admin": Reach.ALL}
+_CUSTOMER: Grants = {"customer": Reach.OWN}
+_SYSTEM: Grants = {"system": Reach.ALL}
+
+TABLE: dict[str, Grants] = {
+    "customers.create": _WRITERS,
+    "customers.find": _EVERYONE,
+    "customers.card": _EVERYONE,
+    "customers.look_up": _EVERYONE,
+    "interactions.log": _WRITERS,
+    "interactions.edit": _OWNERS,
+    "interactions.undo": _OWNERS,
+    "interactions.show": _EVERYONE,
+    "drafts.keep": _WRITERS,
+    "drafts.use": _WRITERS,
+    "followups.add": _OWNERS,
+    "followups.settle": _OWNERS,
+    "followups.snooze": _OWNERS,
+    "followups.nudge": _SYSTEM,
+    "invites.make": _OWNERS,
+    "links.use_code": _CUSTOMER,
+    "consents.decide": _CUSTOMER,
+    "surveys.ask_nps": _OWNERS,
+    "surveys.answer": _CUSTOMER,
+    "cases.close": _OWNERS,
+    "messages.hear": _CUSTOMER,
+    "messages.unsend": _CUSTOMER,
+    "friends.arrive": _CUSTOMER,
+    "friends.leave": _CUSTOMER,
+    "friends.profile": _SYSTEM,
+    "reps.introduce": _SYSTEM,
+    "reps.follow_slack": _SYSTEM,
+    "reps.describe": _ONESELF,
+    "reps.appoint": _ADMINS,
+    "teams.create": _ADMINS,
+    "teams.list": _ADMINS,
+    "reps.show": _ONESELF,
+    "digests.week": {"manager": Reach.TEAM, "admin": Reach.ALL, "system": Reach.ALL},
+    "digests.send": _SYSTEM,
+    "alarms.raise_": _SYSTEM,
+    "retention.drafts": _SYSTEM,
+}
+
+
+Rule = Callable[Concatenate[Work, P], Coroutine[Any, Any, T]]
+
+
+def rule(name: str) -> Callable[[Rule[P, T]], Rule[P, T]]:
+    """Make the function a rule: it runs only for roles that `TABLE` names, and the audit log knows it by `name`.
+
+    Scope is the rule's own business, because only it knows whose row it touches: see `must_reach`.
+    """
+
+    def guard(function: Rule[P, T]) -> Rule[P, T]:
+        @wraps(function)
+        async def guarded(work: Work, /, *args: P.args, **more: P.kwargs) -> T:
+            if work.actor.role not in TABLE[name] and not work.rule:
+                raise Refused(NotAllowed(name))
+            outer, work.rule = work.rule, work.rule or name
+            try:
+                return await function(work, *args, **more)
+            finally:
+                work.rule = outer
+
+        RULES[name] = guarded
+        return guarded
+
+    return guard
+
+
+RULES: dict[str, Callable[..., Coroutine[Any, Any, Any]]] = {}
+"""Every rule by name, filled as the modules of crm/ are imported."""
+
+
+def must_reach(work: Work, owner: Rep) -> None:
+    """Refuse when the row's owner is outside of what the actor's role reaches for the running rule."""
+    if not reaches(work, owner):
+        raise Refused(NotAllowed(work.rule))
+
+
+def reaches(work: Work, owner: Rep) -> bool:
+    reach = TABLE[work.rule].get(work.actor.role)
+    if reach is Reach.ALL:
+        return True
+    if reach is Reach.TEAM and owner.team_id in work.actor.teams:
+        return True
+    return reach is not None and work.actor.kind == "rep" and owner.id == work.actor.id
