@@ -1,0 +1,1 @@
+"""Knows time: words to moments, ticks to sweeps."""

@@ -1,0 +1,121 @@
+"""One round of the sweeps: its moment, its turns at the store, and what came of it."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.house import House
+from crm.work import SYSTEM, Work
+from storage import sweeps
+from storage.store import Store
+
+T = TypeVar("T")
+
+MOST = 100
+# On SQLite whoever writes keeps the doors waiting: a turn ends at this many seconds, however much is left to do.
+TURN = 0.02
+# Another process may be serving from the same file; without a pause it would find the lock taken again and again.
+PAUSE = 0.005
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep did in one of its slots: `effects` counts rows changed or messages owed.
+
+    `said` names them by number, kind and Slack id (`followup 12: FollowupNudge U0SATO`), without personal data.
+    """
+
+    job: str
+    slot: str
+    effects: int
+    said: tuple[str, ...] = ()
+
+
+class SweepError(Exception):
+    """Some sweeps failed, after all had their try: `problems` by job; `swept` is what was done nevertheless."""
+
+    def __init__(self, swept: list[Swept], problems: dict[str, list[Exception]]) -> None:
+        super().__init__(f"sweeps failed: {', '.join(problems)}")
+        self.swept = swept
+        self.problems = problems
+
+
+class _RehearsedError(Exception):
+    """Takes back all that a turn did."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """`now` may be pretended; `really` is then the real moment, from which messages go out. A dry run does everything
+    that a real one does and rolls each turn back; sweeps do not build on one another, so the outcome is the same.
+    """
+
+    store: Store
+    house: House
+    now: datetime
+    really: datetime | None = None
+    dry_run: bool = False
+    pause: float = PAUSE
+
+    def work(self, session: AsyncSession) -> Work:
+        """A unit of work of the system, an operation of its own."""
+        return Work(session, self.now, SYSTEM, house=self.house, sent_from=self.really)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[AsyncSession]:
+        """One transaction, and a pause for the others after it."""
+        with suppress(_RehearsedError):
+            async with self.store.write() as session:
+                yield session
+                if self.dry_run:
+                    raise _RehearsedError
+        await asyncio.sleep(self.pause)
+
+    @asynccontextmanager
+    async def operation(self) -> AsyncIterator[Work]:
+        """One unit of work in a turn of its own."""
+        async with self.turn() as session:
+            work = self.work(session)
+            async with work.savepoint():
+                yield work
+
+    async def each(self, items: Iterable[T], do: Callable[[Work, T], Awaitable[None]]) -> None:
+        """`do` with every item, as an operation and savepoint each, in as few turns as courtesy allows.
+
+        An item that fails is left as it was and does not keep the others from being done.
+
+        Raises:
+            ExceptionGroup: the failures, after all items had their try.
+        """
+        waiting, problems = deque(items), list[Exception]()
+        while waiting:
+            async with self.turn() as session:
+                ends = monotonic() + TURN
+                for _ in range(min(MOST, len(waiting))):
+                    await self._try(session, waiting.popleft(), do, problems)
+                    if monotonic() > ends:
+                        break
+        if problems:
+            raise ExceptionGroup("some rows could not be swept", problems)
+
+    async def _try(
+        self, session: AsyncSession, item: T, do: Callable[[Work, T], Awaitable[None]], problems: list[Exception]
+    ) -> None:
+        try:
+            work = self.work(session)
+            async with work.savepoint():
+                await do(work, item)
+        except Exception as problem:  # noqa: BLE001 - one bad row must not silence the rest; `each` raises it
+            problems.append(problem)
+
+
+async def told(work: Work, what: str) -> tuple[str, ...]:
+    """A line for each message that this operation owes: `what: kind recipient`."""
+    return tuple(f"{what}: {kind} {to}" for kind, to in await sweeps.owed(work.session, work.operation))

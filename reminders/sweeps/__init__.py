@@ -1,0 +1,51 @@
+"""The sweeps: what becomes due by itself. Each may run at any time, on any number of machines, as often as it likes."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+
+from crm.house import House
+from reminders.rounds import PAUSE, Round, SweepError, Swept
+from reminders.sweeps import alarms, digests, followups, retention
+from storage.store import Store
+
+SWEEPS: dict[str, Callable[[Round], Awaitable[list[Swept]]]] = {
+    "followups": followups.sweep,
+    "digests": digests.sweep,
+    "alarms": alarms.sweep,
+    "retention": retention.sweep,
+}
+
+
+async def run_all(
+    store: Store,
+    house: House,
+    now: datetime,
+    *,
+    really: datetime | None = None,
+    dry_run: bool = False,
+    pause: float = PAUSE,
+) -> list[Swept]:
+    """Run every sweep as of `now`; with `dry_run` nothing is kept. `really` is the real moment if `now` is pretended.
+
+    Raises:
+        SweepError: one or more failed; the others have run.
+    """
+    round_ = Round(store, house, now, really, dry_run, pause)
+    swept, problems = list[Swept](), dict[str, list[Exception]]()
+    for job, sweep in SWEEPS.items():
+        try:
+            swept += await sweep(round_)
+        except* Exception as group:  # noqa: BLE001 - a broken sweep must not stop the others; raised below
+            problems[job] = list(_leaves(group))
+    if problems:
+        every = [problem for those in problems.values() for problem in those]
+        raise SweepError(swept, problems) from ExceptionGroup("sweeps", every)
+    return swept
+
+
+def _leaves(problem: Exception) -> Iterator[Exception]:
+    if not isinstance(problem, ExceptionGroup):
+        yield problem
+        return
+    for each in problem.exceptions:
+        yield from _leaves(each)
