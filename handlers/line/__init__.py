@@ -1,0 +1,97 @@
+"""LINE's route tables: every event and every button of a customer on one page."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm import post
+from crm.notices import Apology
+from crm.work import SYSTEM, Actor, Work
+from handlers.line import consents, friends, messages, surveys
+from handlers.line.heard import Heard
+from storage import line_users
+
+Handler = Callable[[Work, Heard], Awaitable[None]]
+
+PROFILE = "profile"
+"""Not LINE's: delivery asks LINE for a profile and feeds the answer back under this type."""
+
+log = structlog.get_logger(__name__)
+
+
+async def ignored(_work: Work, heard: Heard) -> None:
+    """Heard, and consciously left alone; the type is all that is logged."""
+    log.debug("line_event_ignored", kind=heard.kind, seq=heard.seq)
+
+
+async def postback(work: Work, heard: Heard) -> None:
+    """A button: the first part of its data says whose it is."""
+    await POSTBACKS.get(heard.data.partition(":")[0], ignored)(work, heard)
+
+
+EVENTS: dict[str, Handler] = {
+    "message.text": messages.text,
+    "message.sticker": messages.media,
+    "message.image": messages.media,
+    "message.video": messages.media,
+    "message.audio": messages.media,
+    "message.file": messages.media,
+    "message.location": messages.media,
+    "message.unknown": messages.media,
+    "unsend": messages.unsend,
+    "postback": postback,
+    "follow": friends.follow,
+    "unfollow": friends.unfollow,
+    PROFILE: friends.profile,
+    # Groups and rooms: we speak with people one by one.
+    "join": ignored,
+    "leave": ignored,
+    "memberJoined": ignored,
+    "memberLeft": ignored,
+    "messageEdited": ignored,
+    # Features that we do not offer.
+    "accountLink": ignored,
+    "beacon": ignored,
+    "membership": ignored,
+    "things": ignored,
+    "videoPlayComplete": ignored,
+    # LINE to itself: modules and paid notifications.
+    "activated": ignored,
+    "deactivated": ignored,
+    "botSuspended": ignored,
+    "botResumed": ignored,
+    "module": ignored,
+    "delivery": ignored,
+}
+
+POSTBACKS: dict[str, Handler] = {
+    surveys.NPS: surveys.tapped,
+    consents.CONSENT: consents.pressed,
+}
+
+
+async def hear(work: Work, heard: Heard) -> None:
+    """Take one event where it belongs. Events without a person of ours (groups, LINE's own) change nothing."""
+    handler = _route(heard.kind) if heard.user else ignored
+    await handler(work, heard)
+
+
+def _route(kind: str) -> Handler:
+    """A kind of message that LINE invents tomorrow is still somebody who wants something."""
+    return EVENTS.get(kind) or (messages.media if kind.startswith("message.") else ignored)
+
+
+async def actor(session: AsyncSession, heard: Heard) -> Actor:
+    """Who acts: the account; number 0 while we have not met it. Profiles are brought by the system itself."""
+    if heard.kind == PROFILE:
+        return SYSTEM
+    known = await line_users.by_user_id(session, heard.user) if heard.user else None
+    return Actor("customer", known.id if known else 0, "customer")
+
+
+async def apologise(work: Work, heard: Heard, reference: str) -> None:
+    """We have given up on the event: whoever sent it hears so. A profile was nobody's request."""
+    account = await line_users.by_user_id(work.session, heard.user) if heard.user and heard.kind != PROFILE else None
+    if account is not None:
+        await post.to_line(work, account, Apology(reference, work.house.company), reply=heard.reply)

@@ -1,0 +1,77 @@
+"""The bricks of LINE's messages, within LINE's limits, as plain JSON objects."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.locales import Phrases
+
+Message = dict[str, Any]
+Part = dict[str, Any]
+
+TEXT = 5000
+ALT_TEXT = 1500
+GREY = "#666666"
+
+
+def cut(words: str, most: int) -> str:
+    """At most `most` UTF-16 code units, as LINE counts; never half a character."""
+    if _units(words) <= most:
+        return words
+    while _units(words) >= most:
+        words = words[:-1]
+    return words + "…"
+
+
+def _units(words: str) -> int:
+    return len(words.encode("utf-16-le")) // 2
+
+
+def firm(company: str, say: Phrases) -> str:
+    """How we name ourselves; COMPANY_NAME may not be set."""
+    return company or say("line.us")
+
+
+def text(words: str) -> Message:
+    return {"type": "text", "text": cut(words, TEXT)}
+
+
+def flex(alt: str, bubble: Part) -> Message:
+    """`alt` is what notifications, screen readers and old phones show instead of the bubble."""
+    return {"type": "flex", "altText": cut(alt, ALT_TEXT), "contents": bubble}
+
+
+def bubble(parts: Sequence[Part], *, footer: Sequence[Part] = ()) -> Part:
+    """One bubble, its parts from top to bottom; buttons in the footer stand under the words."""
+    made: Part = {"type": "bubble", "body": vertical(parts, spacing="md")}
+    return made | ({"footer": vertical(footer, spacing="sm")} if footer else {})
+
+
+def vertical(parts: Sequence[Part], *, spacing: str) -> Part:
+    return {"type": "box", "layout": "vertical", "spacing": spacing, "contents": list(parts)}
+
+
+def row(parts: Sequence[Part]) -> Part:
+    return {"type": "box", "layout": "horizontal", "spacing": "sm", "contents": list(parts)}
+
+
+def title(words: str) -> Part:
+    return {"type": "text", "text": words, "weight": "bold", "size": "lg", "wrap": True}
+
+
+def paragraph(words: str) -> Part:
+    return {"type": "text", "text": words, "wrap": True}
+
+
+def small(words: str, *, align: str = "start") -> Part:
+    return {"type": "text", "text": words, "wrap": True, "size": "xs", "color": GREY, "align": align}
+
+
+def button(label: str, data: str, said: str, *, style: str = "secondary") -> Part:
+    """`data` comes back to us; `said` appears in the talk as the customer's own words."""
+    action = {"type": "postback", "label": label, "data": data, "displayText": said}
+    return {"type": "button", "style": style, "height": "sm", "action": action}
+
+
+def gap() -> Part:
+    """An empty place as wide as one button of a row."""
+    return {"type": "box", "layout": "vertical", "flex": 1, "contents": []}

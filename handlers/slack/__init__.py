@@ -1,0 +1,72 @@
+"""Slack's route tables: every command, button, form and event on one page."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from crm.work import Work
+from handlers.slack import customers, followups, logs, reps, surveys
+from handlers.slack.answers import Answer
+from handlers.slack.heard import Heard
+from handlers.slack.unpack import COMMAND, EVENT, PRESS, SUBMIT
+
+Handler = Callable[[Work, Heard], Awaitable[Answer | None]]
+
+
+async def ignored(_work: Work, _heard: Heard) -> None:
+    """Heard, and consciously left alone."""
+
+
+COMMANDS: dict[str, Handler] = {
+    "/customer": customers.command,
+    "/log": logs.command,
+    "/survey": surveys.command,
+    "/kizuna": reps.command,
+}
+
+ACTIONS: dict[str, Handler] = {
+    "customer.card": customers.card,
+    "customer.create": customers.create_pressed,
+    "log.pick": logs.pick,
+    "log.create": logs.create,
+    "log.undo": logs.undo,
+    "log.edit": logs.edit,
+    "followup.done": followups.done,
+    "followup.snooze": followups.snooze,
+    "settings.appoint": reps.appointing,
+    "settings.team": reps.founding,
+    "link.open": ignored,
+}
+
+# They only show something, so they may be pressed any number of times.
+SHOWING = frozenset({"customer.card", "log.edit", "settings.appoint", "settings.team", "link.open"})
+
+FORMS: dict[str, Handler] = {
+    "log.edit": logs.save_edit,
+    "settings": reps.save_settings,
+    "settings.appoint": reps.appoint,
+    "settings.team": reps.found,
+}
+
+EVENTS: dict[str, Handler] = {
+    "message": logs.message,
+    "user_change": reps.changed,
+    "app_home_opened": ignored,
+}
+
+# Slack itself speaks here, not a rep.
+OF_THE_SYSTEM = frozenset({"user_change"})
+
+TABLES: dict[str, dict[str, Handler]] = {COMMAND: COMMANDS, PRESS: ACTIONS, SUBMIT: FORMS, EVENT: EVENTS}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where an act goes; `again`: it may be repeated."""
+
+    handler: Handler
+    again: bool
+
+
+def route(kind: str, name: str) -> Route:
+    """The act's route; what we have no handler for is consciously left alone."""
+    return Route(TABLES.get(kind, {}).get(name, ignored), kind == PRESS and name in SHOWING)

@@ -1,0 +1,65 @@
+"""What a person who waits gets back. Answers are returned by handlers, sent after the commit, and never retried."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm.notices import Notice
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Base of all answers; handlers return None when there is nothing to say."""
+
+
+@dataclass(frozen=True)
+class Tell(Answer):
+    """A notice for this person alone, phrased where they acted; when they are gone (or wrote to us), in their DM.
+
+    `refused`: nothing was done, so the same button may be pressed again. `replace`: the message that was pressed has
+    served its purpose and becomes this one.
+    """
+
+    notice: Notice
+    refused: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class Open(Answer):
+    """A form opens (needs the trigger, which lives three seconds)."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Update(Answer):
+    """The open form becomes this one (in the acknowledgement of a submission)."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Errors(Answer):
+    """What the form itself got wrong, said at its fields; nothing was saved."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Options(Answer):
+    """The choices of a select that asks us as the person types."""
+
+    options: Sequence[Block] = ()
+
+
+@dataclass(frozen=True)
+class SlackMessage:
+    """A phrased notice. `files` are (name, bytes, title) to be uploaded with it."""
+
+    text: str
+    blocks: Sequence[Block] = ()
+    files: Sequence[tuple[str, bytes, str]] = ()

@@ -1,0 +1,36 @@
+"""An invitation, ready to be handed over."""
+
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import segno
+
+from crm.notices import InviteReady
+from handlers.locales import Phrases
+from handlers.slack.answers import SlackMessage
+from handlers.slack.blocks import kit, words
+
+# No name of a customer: file names travel further than messages.
+_FILE = "line-qr.png"
+
+
+def invite_ready(notice: InviteReady, say: Phrases, zone: ZoneInfo) -> SlackMessage:
+    title = say("invites.ready", who=words.customer(notice.customer, None, say))
+    until = say("invites.until", until=say.moment(notice.expires_at, zone))
+    blocks = [
+        kit.section(f"*{title}*\n{say('invites.how')}"),
+        kit.section(f"{say('invites.link')}\n{kit.escape(notice.link)}\n{say('invites.code')} `{notice.code}`"),
+        kit.actions(
+            kit.link(say("invites.open_page"), notice.page, "link.open:page"),
+            kit.button(say("customer.open"), "customer.card", str(notice.customer_id)),
+        ),
+        kit.context(until),
+    ]
+    return SlackMessage(f"{title} {until}", blocks, ((_FILE, _picture(notice.link), say("invites.qr")),))
+
+
+def _picture(link: str) -> bytes:
+    """PNG, 8 pixels a module with the quiet zone: sharp on paper and on a screen."""
+    png = BytesIO()
+    segno.make(link, error="m", micro=False).save(png, kind="png", scale=8, border=4)
+    return png.getvalue()

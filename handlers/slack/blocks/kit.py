@@ -1,0 +1,108 @@
+"""The bricks of Block Kit, within Slack's limits. Everything a person typed goes through `escape`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Block = dict[str, Any]
+
+SECTION = 3000
+BUTTON = 75
+HEADER = 150
+VALUE = 2000
+
+
+def escape(text: str) -> str:
+    """Slack's three control characters; without this a customer could mention the whole channel."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": {"type": "plain_text", "text": cut(text, HEADER), "emoji": True}}
+
+
+def section(mrkdwn: str, *, accessory: Block | None = None) -> Block:
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, SECTION)}}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def fields(*mrkdwn: str) -> Block:
+    return {"type": "section", "fields": [{"type": "mrkdwn", "text": cut(text, 2000)} for text in mrkdwn[:10]]}
+
+
+def context(*mrkdwn: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, 2000)} for text in mrkdwn[:10]]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements[:25])}
+
+
+def button(text: str, action: str, value: str, *, style: str | None = None, confirm: Block | None = None) -> Block:
+    """`action` is a key of the route table; `value` comes back when it is pressed."""
+    block: Block = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": cut(text, BUTTON), "emoji": True},
+        "action_id": action,
+        "value": value[:VALUE],
+    }
+    return block | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
+
+
+def link(text: str, url: str, action: str) -> Block:
+    """A button that opens a page; Slack still sends us the click, which `action` names."""
+    return button(text, action, "open") | {"url": url}
+
+
+def option(text: str, value: str) -> Block:
+    return {"text": {"type": "plain_text", "text": cut(text, BUTTON)}, "value": value[:150]}
+
+
+def select(action: str, placeholder: str, options: Sequence[Block], chosen: str | None = None) -> Block:
+    block: Block = {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": {"type": "plain_text", "text": cut(placeholder, 150)},
+        "options": list(options[:100]),
+    }
+    initial = next((each for each in options if each["value"] == chosen), None)
+    return block | ({"initial_option": initial} if initial else {})
+
+
+def words(action: str, *, initial: str = "", multiline: bool = False, most: int = 3000) -> Block:
+    """A text field."""
+    block: Block = {"type": "plain_text_input", "action_id": action, "multiline": multiline, "max_length": most}
+    return block | ({"initial_value": initial} if initial else {})
+
+
+def field(block_id: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    """An input of a form; `block_id` is the key in Heard.state."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": {"type": "plain_text", "text": cut(label, 2000)},
+        "element": element,
+        "optional": optional,
+    }
+    return block | ({"hint": {"type": "plain_text", "text": cut(hint, 2000)}} if hint else {})
+
+
+def modal(callback: str, title: str, submit: str, close: str, blocks: Sequence[Block], **more: Any) -> Block:  # noqa: ANN401
+    """A form; `callback` is a key of the route table, `private_metadata` travels with it."""
+    plain: Mapping[str, Any] = {"type": "plain_text"}
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "title": {**plain, "text": cut(title, 24)},
+        "submit": {**plain, "text": cut(submit, 24)},
+        "close": {**plain, "text": cut(close, 24)},
+        "blocks": list(blocks[:100]),
+        **more,
+    }

@@ -1,0 +1,27 @@
+"""Small pieces of phrasing that several messages share."""
+
+from crm import etiquette
+from crm.notices import Due
+from handlers.locales import Phrases
+from handlers.slack.blocks import kit
+
+
+def customer(name: str, company: str | None, say: Phrases) -> str:
+    """株式会社サクラ 田中一郎様, escaped."""
+    polite = etiquette.outward(name, say.language)
+    return kit.escape(f"{company} {polite}" if company else polite)
+
+
+def due(followup: Due, say: Phrases) -> str:
+    """12月4日(金) 15:00 電話, marked when it is a promise to the customer."""
+    line = f"*{say.when(followup.day, followup.time)}* {what(followup.what, say)}"
+    return f"{line}  {say('followup.promise')}" if followup.promise else line
+
+
+def what(text: str, say: Phrases) -> str:
+    """The rep's own words; a follow-up without any is a contact."""
+    return kit.escape(text) if text and text != "contact" else say("followup.contact")
+
+
+def kind(name: str, say: Phrases) -> str:
+    return say(f"kind.{name}")

@@ -1,0 +1,95 @@
+"""/kizuna: help, one's own settings, and for admins roles and teams; and what Slack says about people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm import reps
+from crm.notices import Help
+from crm.refusals import Refused
+from crm.reps import Description, Profile
+from crm.work import Work
+from handlers.locales import language_of
+from handlers.slack.answers import Answer, Errors, Open, Tell
+from handlers.slack.blocks import reps as blocks
+from handlers.slack.customers import first_word
+from handlers.slack.heard import Heard
+from handlers.slack.say import refusal_key, refusal_parts, sentence
+
+SETTINGS = frozenset({"settings", "設定"})
+
+
+async def command(work: Work, heard: Heard) -> Answer | None:
+    word, _ = first_word(heard.text)
+    if word in SETTINGS:
+        return await settings(work, heard)
+    return Tell(Help(work.actor.role, heard.user))
+
+
+async def settings(work: Work, heard: Heard) -> Answer:
+    me = await reps.show(work)
+    return Open(blocks.settings_form(me, heard.say, admin=work.actor.role == "admin"))
+
+
+async def save_settings(work: Work, heard: Heard) -> Answer | None:
+    own = Description(heard.state.get("full_name", ""), heard.state.get("reading"), heard.state["language"])
+    try:
+        await reps.describe(work, own)
+    except Refused as no:
+        return Errors({"full_name": heard.say(refusal_key(no.refusal), **refusal_parts(no.refusal))})
+    return sentence("settings.saved")
+
+
+async def appointing(work: Work, heard: Heard) -> Answer:
+    return Open(blocks.appoint_form(await reps.teams(work), heard.say))
+
+
+async def appoint(work: Work, heard: Heard) -> Answer | None:
+    team = heard.state.get("team")
+    try:
+        rep = await reps.appoint(work, heard.state["person"], heard.state["role"], int(team) if team else None)
+    except Refused as no:
+        return Errors({"person": heard.say(refusal_key(no.refusal), **refusal_parts(no.refusal))})
+    return sentence("settings.appointed", name=rep.full_name, role=heard.say(f"role.{rep.role}"))
+
+
+async def founding(work: Work, heard: Heard) -> Answer:
+    return Open(blocks.team_form(await reps.teams(work), heard.say))
+
+
+async def found(work: Work, heard: Heard) -> Answer | None:
+    parent = heard.state.get("parent")
+    try:
+        team = await reps.create_team(work, heard.state.get("name", ""), int(parent) if parent else None)
+    except Refused as no:
+        return Errors({"name": heard.say(refusal_key(no.refusal), **refusal_parts(no.refusal))})
+    return sentence("settings.founded", name=team.name)
+
+
+async def changed(work: Work, heard: Heard) -> Answer | None:
+    """Slack's user_change: names change, people leave."""
+    user = heard.event.get("user")
+    if isinstance(user, Mapping):
+        await reps.follow_slack(work, profile(user, heard.team, heard.house.language))
+    return None
+
+
+def profile(user: Mapping[str, Any], own_team: str, default_language: str) -> Profile:
+    """A person from Slack's user object; a full member is neither guest nor bot nor from another company."""
+    given = user.get("profile")
+    names: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    full = str(names.get("real_name") or user.get("real_name") or user.get("name") or user.get("id"))
+    barred = ("is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "deleted", "is_app_user")
+    foreign = bool(own_team and user.get("team_id") and user["team_id"] != own_team and not _grid(user, own_team))
+    return Profile(
+        slack_id=str(user.get("id", "")),
+        display_name=str(names.get("display_name") or full),
+        full_name=full,
+        language=language_of(user.get("locale"), default_language),
+        member=not foreign and not any(user.get(flag) for flag in barred) and user.get("id") != "USLACKBOT",
+    )
+
+
+def _grid(user: Mapping[str, Any], own_team: str) -> bool:
+    """In an Enterprise Grid one person belongs to several workspaces."""
+    grid = user.get("enterprise_user")
+    return isinstance(grid, Mapping) and own_team in (grid.get("teams") or [])

@@ -1,0 +1,121 @@
+"""Slack's payloads as `Heard`: what was done, by whom, to what; and the name under which it may count only once."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from crm.house import House
+from handlers.slack.heard import Heard, state_values
+
+Payload = Mapping[str, Any]
+
+COMMAND = "command"
+EVENT = "event_callback"
+PRESS = "block_actions"
+SUBMIT = "view_submission"
+CLOSE = "view_closed"
+SUGGEST = "block_suggestion"
+KINDS = frozenset({COMMAND, EVENT, PRESS, SUBMIT, CLOSE, SUGGEST, "shortcut", "message_action"})
+
+
+def kind_of(payload: Payload) -> str:
+    """The payload's type; slash commands have none, so they are told by their field."""
+    return COMMAND if "command" in payload else str(payload.get("type", ""))
+
+
+def name_of(payload: Payload) -> str:
+    """What the route tables call it. An action id may carry a suffix (`log.pick:12`), which is not part of the name."""
+    kind = kind_of(payload)
+    if kind == COMMAND:
+        return str(payload["command"])
+    if kind == PRESS:
+        return str(_action(payload).get("action_id", "")).partition(":")[0]
+    if kind in {SUBMIT, CLOSE}:
+        return str(_dict(payload, "view").get("callback_id", ""))
+    if kind == EVENT:
+        return str(_dict(payload, "event").get("type", ""))
+    return str(payload.get("action_id") or payload.get("callback_id") or "").partition(":")[0]
+
+
+def user_of(payload: Payload) -> str:
+    """The Slack id of whoever acted; empty when nobody did."""
+    event = _dict(payload, "event")
+    user = event.get("user") or payload.get("user") or payload.get("user_id") or ""
+    return str(user.get("id", "")) if isinstance(user, Mapping) else str(user)
+
+
+def people_in(payload: Payload) -> list[str]:
+    """The Slack ids of whoever acted and of those they chose in a form: all of them must be known before we begin."""
+    values = _dict(_dict(payload, "view"), "state").get("values")
+    fields = [field for block in values.values() for field in block.values()] if isinstance(values, Mapping) else []
+    chosen = [str(field["selected_user"]) for field in fields if field.get("selected_user")]
+    return [user for user in (user_of(payload), *chosen) if user]
+
+
+def dedupe(payload: Payload, *, again: bool) -> str:
+    """The name under which this counts once: the thing that was pressed, because a double click has two triggers.
+
+    `again`: it may be pressed any number of times (it only shows something), so each press has a name of its own.
+    """
+    kind = kind_of(payload)
+    if kind == EVENT:
+        return f"slack:{payload.get('event_id') or sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()}"[
+            :255
+        ]
+    if kind == PRESS and not again:
+        action, container = _action(payload), _dict(payload, "container")
+        place = container.get("message_ts") or _dict(payload, "view").get("id") or payload.get("trigger_id")
+        thing = f"{_dict(payload, 'channel').get('id', '')}:{place}:{action.get('action_id')}:{_value(action)}"
+        return f"slack:press:{thing}"[:255]
+    if kind in {SUBMIT, CLOSE}:
+        view = _dict(payload, "view")
+        return f"slack:{kind}:{view.get('id')}:{view.get('hash')}"
+    return f"slack:{kind}:{payload.get('trigger_id')}:{_action(payload).get('action_ts', '')}"
+
+
+def unpack(payload: Payload, *, seq: int, language: str, house: House) -> Heard:
+    """Everything a handler may want, by its plain name."""
+    kind, event, view = kind_of(payload), _dict(payload, "event"), _dict(payload, "view")
+    action = _action(payload)
+    return Heard(
+        kind=kind,
+        name=name_of(payload),
+        user=user_of(payload),
+        seq=seq,
+        team=str(payload.get("team_id") or _dict(payload, "team").get("id") or ""),
+        app=str(payload.get("api_app_id") or ""),
+        text=_clean(event.get("text") or payload.get("text") or ""),
+        channel=str(event.get("channel") or payload.get("channel_id") or _dict(payload, "channel").get("id") or ""),
+        value=_value(action) if action else str(payload.get("value") or ""),
+        trigger=str(payload.get("trigger_id") or ""),
+        response_url=str(payload.get("response_url") or ""),
+        message_ts=str(_dict(payload, "container").get("message_ts") or event.get("ts") or ""),
+        view=view,
+        state={key: _clean(value) for key, value in state_values(view).items()},
+        event=event,
+        language=language,
+        house=house,
+    )
+
+
+def _action(payload: Payload) -> Payload:
+    actions = payload.get("actions")
+    return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], Mapping) else {}
+
+
+def _value(action: Payload) -> str:
+    option = action.get("selected_option")
+    chosen = option.get("value") if isinstance(option, Mapping) else None
+    return str(action.get("value") or chosen or action.get("selected_user") or action.get("selected_date") or "")
+
+
+def _dict(payload: Payload, key: str) -> Payload:
+    value = payload.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _clean(text: object) -> str:
+    """NUL cannot be stored in PostgreSQL; Slack escapes &, < and > in what people type."""
+    plain = str(text).replace("\x00", "")
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
