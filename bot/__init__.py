@@ -1,0 +1,1 @@
+"""Runs and carries: the command line, the doors, the worker, the one mouth."""

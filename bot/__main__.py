@@ -1,0 +1,5 @@
+"""`python -m bot` is `kizuna`."""
+
+from bot.cli import main
+
+main()

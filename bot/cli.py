@@ -1,0 +1,172 @@
+"""`kizuna`: everything an operator does, by name."""
+
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+import uvloop
+
+from bot import check as checks
+from bot import export as exports
+from bot import logs, serving, wiring
+from bot import sweep as sweeps
+from bot.settings import Settings, SettingsError, load
+from handlers.locales import phrases
+from reminders import when as dates
+from storage import migrations
+from storage.store import Store
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+T = TypeVar("T")
+
+
+@app.callback()
+def kizuna() -> None:
+    """絆 Kizuna: reps in Slack, customers in LINE, one store."""
+
+
+@app.command()
+def serve() -> None:
+    """Run everything in one process: doors, worker and clock."""
+    _serve(doors=True, work=True)
+
+
+@app.command()
+def web() -> None:
+    """Run the doors only (PostgreSQL; any number of them)."""
+    _serve(doors=True, work=False)
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker and the clock only (PostgreSQL; any number of them)."""
+    _serve(doors=False, work=True)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    settings = _settings()
+    migrations.upgrade(settings.database_url)
+    _print(phrases(settings.default_language)("migrate.done", revision=migrations.status(settings.database_url)[0]))
+
+
+@app.command()
+def check(*, offline: Annotated[bool, typer.Option(help="Make no call to Slack or LINE.")] = False) -> None:
+    """Say what is missing or wrong in settings, tokens and database, and how to mend it."""
+    report, well = _run(lambda: checks.inspect(offline=offline))
+    _print(report)
+    raise typer.Exit(0 if well else 1)
+
+
+@app.command()
+def export(folder: Annotated[Path, typer.Argument(help="An empty folder, or one of an earlier export.")]) -> None:
+    """Write everything as CSV files, one a noun (docs/data.md)."""
+    settings = _settings()
+    try:
+        written = _with_store(settings, lambda store: exports.export(store, folder, settings.default_language))
+    except exports.ExportRefusedError as no:
+        _stop(str(no))
+    for name, rows in written.items():
+        _print(f"{name}\t{rows}")
+
+
+@app.command()
+def sweep(
+    *,
+    at: Annotated[str | None, typer.Option(help="Pretend that it is this moment (ISO 8601).")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Show what would happen; change nothing.")] = False,
+    force: Annotated[bool, typer.Option(help="Allow a future moment with real platforms.")] = False,
+) -> None:
+    """Run every sweep once: nudges, digests, alarms, retention."""
+    settings = _settings()
+    house = wiring.house_of(settings)
+    try:
+        lines = _with_store(
+            settings, lambda store: sweeps.sweep(settings, store, house, at=at, dry_run=dry_run, force=force)
+        )
+    except sweeps.SweepRefusedError as no:
+        _stop(str(no))
+    _print("\n".join(lines))
+
+
+@app.command()
+def when(
+    text: Annotated[str | None, typer.Argument(help="Words that may hold a date.")] = None,
+    *,
+    tsv: Annotated[Path | None, typer.Option(help="Lines of reference<TAB>text; - for standard input.")] = None,
+    at: Annotated[str | None, typer.Option(help="The moment of writing (ISO 8601); now when left out.")] = None,
+) -> None:
+    """Show what date is understood: `ISO or none<TAB>the words it was read from`."""
+    zone = _settings().zone
+    if tsv is not None:
+        for line in _lines_of(tsv):
+            reference, _, words = line.partition("\t")
+            _print(dates.report(_moment(reference, zone), words))
+    elif text is not None:
+        _print(dates.report(_moment(at, zone) if at else datetime.now(zone), text))
+    else:
+        raise typer.BadParameter("TEXT or --tsv FILE")
+
+
+def _lines_of(tsv: Path) -> list[str]:
+    text = sys.stdin.read() if str(tsv) == "-" else tsv.read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line]
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as no:
+        raise typer.BadParameter(f"{text!r} is not ISO 8601") from no
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _serve(*, doors: bool, work: bool) -> None:
+    settings = _settings()
+    logs.set_up()
+    try:
+        _run(lambda: serving.serve(settings, doors=doors, work=work))
+    except serving.CannotServeError as no:
+        _stop(phrases(settings.default_language)(no.key))
+
+
+def _settings() -> Settings:
+    try:
+        return load()
+    except SettingsError as no:
+        _stop("\n".join(no.problems.values()))
+
+
+def _with_store(settings: Settings, use: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
+    async def run() -> T:
+        store = Store.open(settings.database_url)
+        try:
+            return await use(store)
+        finally:
+            await store.close()
+
+    return _run(run)
+
+
+def _run(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    return uvloop.run(make())
+
+
+def _print(text: str) -> None:
+    typer.echo(text)
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """The entry point of the `kizuna` command."""
+    app()

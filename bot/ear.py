@@ -1,0 +1,109 @@
+"""One inbox row, one unit of work: who acts, which handler hears it, and what they get back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import handlers.line
+import handlers.slack
+from crm import post
+from crm import reps as rules
+from crm.house import House
+from crm.notices import Notice
+from crm.refusals import NotAMember, Refused
+from crm.work import SYSTEM, Work
+from handlers.line import heard as line_heard
+from handlers.slack import say, unpack
+from handlers.slack.answers import Answer, Errors, Tell, Update
+from storage import reps
+from storage.inbox import Taken
+
+# Which answers can still be given where the person is: a form takes only what concerns the form.
+ANYTHING: tuple[type[Answer], ...] = (Answer,)
+FORMS_OWN: tuple[type[Answer], ...] = (Errors, Update)
+NOTHING: tuple[type[Answer], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the person gets, and in which language."""
+
+    answer: Answer | None
+    language: str
+
+    @property
+    def refused(self) -> bool:
+        """Nothing was done: the same button or form may be pressed again."""
+        return isinstance(self.answer, Errors) or (isinstance(self.answer, Tell) and self.answer.refused)
+
+
+class Ear:
+    """Hears rows inside a transaction of somebody else's; rolls back to where a refused one began."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def slack(self, session: AsyncSession, taken: Taken, now: datetime, place: tuple[type[Answer], ...]) -> Reply:
+        """Let the handler of a Slack row do its work.
+
+        `place`: the kinds of answer that can be given where the person is; others are owed to their direct message.
+        """
+        payload: dict[str, Any] = orjson.loads(taken.payload)
+        kind, name, user = unpack.kind_of(payload), unpack.name_of(payload), unpack.user_of(payload)
+        work = Work(session, now, SYSTEM, house=self._house)
+        language = self._house.language
+        if name not in handlers.slack.OF_THE_SYSTEM:
+            rep = await reps.by_slack_id(session, user)
+            if rep is None or not rep.active:
+                return await self._reply(work, user, say.refused(NotAMember()), language, place)
+            work.actor, language = await rules.actor_of(work, rep), rep.language
+        heard = unpack.unpack(payload, seq=taken.seq, language=language, house=self._house)
+        try:
+            async with work.savepoint():
+                answer = await handlers.slack.route(kind, name).handler(work, heard)
+        except Refused as no:
+            answer = say.refused(no.refusal)
+        if kind == unpack.SUBMIT:
+            answer = say.in_form(answer, payload["view"], heard.say)
+        return await self._reply(work, user, answer, language, place)
+
+    async def _reply(
+        self, work: Work, user: str, answer: Answer | None, language: str, place: tuple[type[Answer], ...]
+    ) -> Reply:
+        if answer is None or not user or isinstance(answer, place):
+            return Reply(answer, language)
+        async with work.savepoint():
+            await post.to_slack(work, user, _late(answer))
+        return Reply(None, language)
+
+    async def line(self, session: AsyncSession, taken: Taken, now: datetime) -> None:
+        """Let the handler of a LINE event do its work; what it has to say is owed."""
+        heard = line_heard.unpack(orjson.loads(taken.payload), taken.received_at, taken.seq, self._house)
+        work = Work(session, now, SYSTEM, house=self._house)
+        work.actor = await handlers.line.actor(session, heard)
+        async with work.savepoint():
+            await handlers.line.hear(work, heard)
+
+    async def apologise(self, session: AsyncSession, taken: Taken, reference: str, now: datetime) -> None:
+        """We have given up on the row: whoever sent it hears so, with the reference that finds the log line."""
+        payload = orjson.loads(taken.payload)
+        work = Work(session, now, SYSTEM, house=self._house)
+        async with work.savepoint():
+            if taken.source == "slack":
+                await self._apologise_in_slack(work, unpack.user_of(payload), reference)
+            else:
+                heard = line_heard.unpack(payload, taken.received_at, taken.seq, self._house)
+                await handlers.line.apologise(work, heard, reference)
+
+    async def _apologise_in_slack(self, work: Work, user: str, reference: str) -> None:
+        rep = await reps.by_slack_id(work.session, user)
+        if rep is not None:
+            await post.to_rep(work, rep, say.mishap(reference, kept=False).notice)
+
+
+def _late(answer: Answer) -> Notice:
+    """The answer as a message of its own. A form, or a word on one, comes too late: its trigger lives 3 seconds."""
+    return answer.notice if isinstance(answer, Tell) else say.sentence("mishap.form_gone").notice

@@ -1,0 +1,189 @@
+"""LINE from our side: the client, and the mouth that speaks to customers."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from linebot.v3 import messaging
+from pydantic.v1 import ValidationError
+
+from bot import outcomes
+from bot.letters import Letter
+from bot.limits import Buckets, line_calls
+from bot.line_words import words
+from bot.outcomes import Later, Outcome, Paused, Said, Sent, Unknown
+from crm.notices import Notice, WantProfile
+from handlers.locales import Phrases
+from storage.inbox import Arrival
+from storage.outbox import Claimed
+
+# The SDK's generated types are of no use: results are declared where awaitables come, optional fields are required.
+SDK: Any = messaging
+
+SECONDS = 10.0
+CONNECTIONS = 64
+BAD_TOKEN = "Invalid reply token"  # noqa: S105 - LINE's sentence
+# LINE forgets a retry key after 24 hours and would send again; ours ends earlier, by what two clocks may differ.
+KEY_LIFE = timedelta(hours=23, minutes=50)
+# Remembered in an unsent row's `platform`: the reply token is out of the question, so only the key matters.
+BY_PUSH = {"way": "push"}
+
+Plain = dict[str, Any]
+Phrase = Callable[[Any, Phrases], list[Plain]]
+
+
+def messaging_api(token: str, api_url: str) -> Any:  # noqa: ANN401 - see `SDK`
+    """The SDK's AsyncMessagingApi; made inside the running loop, closed with `await api.api_client.close()`."""
+    configuration = SDK.Configuration(host=api_url, access_token=token)
+    configuration.connection_pool_maxsize = CONNECTIONS
+    return SDK.AsyncMessagingApi(SDK.AsyncApiClient(configuration))
+
+
+@dataclass(frozen=True)
+class Phrased:
+    """Messages as LINE's JSON, and as the SDK wants them."""
+
+    plain: Sequence[Plain]
+    models: Sequence[Any]
+
+
+class LineMouth:
+    """Answers with a reply token while it lives (free), else pushes; `phrases` is handlers.line.bubbles.PHRASES."""
+
+    def __init__(
+        self,
+        api: Any,  # noqa: ANN401 - see `SDK`
+        phrases: Mapping[type[Notice], Phrase],
+        limits: Buckets | None = None,
+    ) -> None:
+        self._api = api
+        self._phrases = phrases
+        self._limits = limits or line_calls()
+        self.kinds = frozenset(kind.__name__ for kind in phrases) | {WantProfile.__name__}
+
+    def phrase(self, notice: Notice, say: Phrases) -> Phrased:
+        plain = [] if isinstance(notice, WantProfile) else self._phrases[type(notice)](notice, say)
+        return Phrased(plain, [SDK.Message.from_dict(each) for each in plain])
+
+    async def say(self, letter: Letter, phrased: Phrased, now: datetime) -> Outcome:
+        if letter.claimed.kind == WantProfile.__name__:
+            return await self._fetch(letter.claimed, now)
+        if _owns_reply(letter, now):
+            outcome = await self._reply(letter, phrased, now)
+            if outcome is not None:
+                return outcome
+        outcome = await self._push(letter, phrased, now)
+        if letter.claimed.reply_token is not None and isinstance(outcome, Later | Paused):
+            return replace(outcome, keep=BY_PUSH)
+        return outcome
+
+    async def _reply(self, letter: Letter, phrased: Phrased, now: datetime) -> Outcome | None:
+        """None: the token is dead and nothing was said with it."""
+        request = SDK.ReplyMessageRequest(reply_token=letter.claimed.reply_token, messages=list(phrased.models))
+        await self._limits.take("reply")
+        try:
+            return await self._sent(
+                self._api.reply_message_with_http_info(request, _request_timeout=SECONDS), letter, phrased
+            )
+        except SDK.ApiException as error:
+            if error.status == 400 and letter.unclear:
+                return Unknown("the reply may have been given before")
+            if error.status == 400 and _message(error) == BAD_TOKEN:
+                return None
+            return _outcome(error, now, risky=True, unclear=letter.unclear)
+        except outcomes.NETWORK as error:
+            return outcomes.network(error, risky=True, unclear=letter.unclear)
+
+    async def _push(self, letter: Letter, phrased: Phrased, now: datetime) -> Outcome:
+        row = letter.claimed
+        if letter.unclear and now - (row.first_tried_at or now) > KEY_LIFE:
+            return Unknown("the retry key has died")
+        request = SDK.PushMessageRequest(to=row.recipient, messages=list(phrased.models))
+        await self._limits.take("push")
+        try:
+            return await self._sent(
+                self._api.push_message_with_http_info(request, row.uuid, _request_timeout=SECONDS), letter, phrased
+            )
+        except SDK.ApiException as error:
+            if error.status == 409:
+                return _sent(row, phrased, _ids(_body(error)))
+            return _outcome(error, now, risky=True, unclear=letter.unclear)
+        except outcomes.NETWORK as error:
+            return outcomes.network(error, risky=True, unclear=letter.unclear)
+
+    async def _sent(self, call: Awaitable[Any], letter: Letter, phrased: Phrased) -> Sent:
+        try:
+            answer = await call
+        except ValidationError:
+            # A 2xx whose body the SDK's models do not like: accepted all the same.
+            return _sent(letter.claimed, phrased, [])
+        return _sent(letter.claimed, phrased, [each.id for each in answer.data.sent_messages])
+
+    async def _fetch(self, row: Claimed, now: datetime) -> Outcome:
+        """The profile goes back into the inbox, as an event of ours; null when LINE does not tell."""
+        await self._limits.take("profile")
+        try:
+            answer = await self._api.get_profile_with_http_info(row.recipient, _request_timeout=SECONDS)
+            profile = {"displayName": answer.data.display_name, "language": answer.data.language}
+        except SDK.ApiException as error:
+            if error.status != 404:
+                return _outcome(error, now, risky=False, unclear=False)
+            profile = None
+        except outcomes.NETWORK as error:
+            return outcomes.network(error, risky=False)
+        return Sent({}, heard=_arrival(row, profile, now))
+
+
+def _owns_reply(letter: Letter, now: datetime) -> bool:
+    """Is the reply token to be used: it lives, or it may have been used without our knowing (then it tells)?"""
+    row = letter.claimed
+    if row.reply_token is None or row.reply_until is None or row.platform.get("way") == BY_PUSH["way"]:
+        return False
+    tried = (row.first_tried_at or now) if letter.unclear else now
+    return tried <= row.reply_until
+
+
+def _sent(row: Claimed, phrased: Phrased, ids: Sequence[str]) -> Sent:
+    """Messages whose ids LINE did not tell are kept under names of ours."""
+    named = [*ids, *(f"{row.uuid}:{number}" for number in range(len(ids), len(phrased.plain)))]
+    said = tuple(
+        Said(name, str(message.get("type", "")), words(message))
+        for name, message in zip(named, phrased.plain, strict=False)
+    )
+    return Sent({"messages": list(ids)}, said=said)
+
+
+def _arrival(row: Claimed, profile: Plain | None, now: datetime) -> Arrival:
+    event = {"type": "profile", "source": {"type": "user", "userId": row.recipient}, "profile": profile}
+    return Arrival(
+        dedupe=f"profile:{row.uuid}",
+        source="line",
+        kind="profile",
+        lane=row.recipient,
+        payload=json.dumps(event, ensure_ascii=False),
+        occurred_at=now,
+    )
+
+
+def _outcome(error: Any, now: datetime, *, risky: bool, unclear: bool) -> Outcome:  # noqa: ANN401 - see `SDK`
+    given = str((error.headers or {}).get("Retry-After", ""))
+    retry_after = float(given) if given.isdigit() else None
+    return outcomes.line(int(error.status or 0), _message(error), retry_after, now, risky=risky, unclear=unclear)
+
+
+def _message(error: Any) -> str:  # noqa: ANN401 - see `SDK`
+    return str(_body(error).get("message") or "")
+
+
+def _body(error: Any) -> Plain:  # noqa: ANN401 - see `SDK`
+    try:
+        body = json.loads(error.body or "{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _ids(body: Plain) -> list[str]:
+    return [str(each["id"]) for each in body.get("sentMessages") or [] if isinstance(each, dict) and "id" in each]

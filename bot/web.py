@@ -1,0 +1,70 @@
+"""The web app: two webhook doors, health, figures, and the page of an invitation."""
+
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot import health, invitations, metrics
+from bot.doors import LineDoor, SlackDoor
+from bot.mishaps import report
+from crm.house import House
+from storage.store import Store
+
+Door = Callable[[Request], Awaitable[Response]]
+
+
+def build(store: Store, house: House, slack: SlackDoor | None, line: LineDoor | None, pulse: health.Pulse) -> Starlette:
+    """The doors that are open: a platform without its secret has none (404), so nothing unverified can come in."""
+    routes = [
+        Route("/healthz", _healthz(store, pulse)),
+        Route("/metrics", _metrics(store)),
+        Route("/invites/{code}", _invite(store, house)),
+    ]
+    if slack is not None:
+        routes.append(Route("/slack/events", _guarded("slack", slack), methods=["POST"]))
+    if line is not None:
+        routes.append(Route("/line/webhook", _guarded("line", line), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def _guarded(name: str, door: Door) -> Door:
+    async def guarded(request: Request) -> Response:
+        began = perf_counter()
+        try:
+            answer = await door(request)
+        except Exception as problem:  # noqa: BLE001 - 5xx makes the platform send again; nothing was acknowledged
+            answer = PlainTextResponse(f"reference {report(name, problem)}", 503)
+        metrics.DOOR_SECONDS.labels(name, answer.status_code).observe(perf_counter() - began)
+        return answer
+
+    return guarded
+
+
+def _healthz(store: Store, pulse: health.Pulse) -> Door:
+    async def healthz(_request: Request) -> Response:
+        problem = await health.problem(store, pulse)
+        return PlainTextResponse(problem or "ok", 503 if problem else 200)
+
+    return healthz
+
+
+def _metrics(store: Store) -> Door:
+    async def figures(_request: Request) -> Response:
+        await metrics.look(store)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return figures
+
+
+def _invite(store: Store, house: House) -> Door:
+    async def invite(request: Request) -> Response:
+        status, page = await invitations.page(store, house, request.path_params["code"])
+        headers = {"cache-control": "no-store", "x-robots-tag": "noindex", "referrer-policy": "no-referrer"}
+        return HTMLResponse(page, status, headers)
+
+    return invite

@@ -1,0 +1,112 @@
+"""The only place that builds concrete things. Nothing connects before it is asked to."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+
+from bot import bolt, line, slack, web
+from bot.answering import Answering
+from bot.counter import Counter
+from bot.delivery import Delivery
+from bot.doors import LineDoor, SlackDoor
+from bot.ear import Ear
+from bot.health import Pulse
+from bot.letters import Mouth
+from bot.people import People
+from bot.settings import Settings
+from bot.worker import Worker
+from crm.calendar import BusinessTime
+from crm.house import House
+from handlers.line.bubbles import PHRASES as LINE_PHRASES
+from handlers.slack.blocks import PHRASES as SLACK_PHRASES
+from storage.inbox import Gate
+from storage.store import Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def house_of(settings: Settings) -> House:
+    """The company as the rules know it."""
+    host, port = settings.bind
+    return House(
+        company=settings.company_name or "",
+        language=settings.default_language,
+        business=BusinessTime(settings.zone),
+        line_basic_id=settings.line_basic_id,
+        public_url=settings.public_url or f"http://{host}:{port}",
+        admins=settings.slack_admins,
+        team_channel=settings.slack_team_channel,
+    )
+
+
+@dataclass(frozen=True)
+class Kizuna:
+    """The running parts. `bolt` is None without Slack's secrets."""
+
+    settings: Settings
+    house: House
+    store: Store
+    web: Starlette
+    worker: Worker
+    delivery: Delivery
+    bolt: AsyncApp | None
+
+
+@asynccontextmanager
+async def build(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Kizuna]:
+    """Everything, wired; closed at the end of the block."""
+    async with AsyncExitStack() as closing:
+        house, store = house_of(settings), Store.open(settings.database_url)
+        closing.push_async_callback(store.close)
+        session = await closing.enter_async_context(slack.http_session())
+        token = _secret(settings.slack_bot_token)
+        asking = slack.web_client(token, settings.slack_api_url, session, retries=True)
+        gate, ear = Gate(store), Ear(house)
+        people = People(store, asking, house, clock)
+        worker = Worker(store, ear, people, clock)
+        answering = Answering(asking, session, settings.zone)
+        counter = Counter(store, gate, ear, people, answering, clock, house.language)
+        signing = _secret(settings.slack_signing_secret)
+        app = bolt.build(counter, asking, signing or "socket mode needs none") if token else None
+        mouths: dict[str, Mouth] = {}
+        if token:
+            posting = slack.web_client(token, settings.slack_api_url, session, retries=False)
+            mouths["slack"] = slack.SlackMouth(posting, SLACK_PHRASES, settings.zone)
+        if settings.line_channel_access_token is not None:
+            api = line.messaging_api(_secret(settings.line_channel_access_token), settings.line_api_url)
+            closing.push_async_callback(api.api_client.close)
+            mouths["line"] = line.LineMouth(api, LINE_PHRASES)
+        delivery = Delivery(store, mouths, house, clock)
+        yield Kizuna(
+            settings,
+            house,
+            store,
+            web.build(
+                store,
+                house,
+                SlackDoor(app, signing, utc_now) if app is not None and signing else None,
+                _line_door(gate, settings, clock),
+                Pulse({"worker": lambda: worker.beat}),
+            ),
+            worker,
+            delivery,
+            app,
+        )
+
+
+def _line_door(gate: Gate, settings: Settings, clock: Clock) -> LineDoor | None:
+    secret = _secret(settings.line_channel_secret)
+    return LineDoor(gate, secret, clock) if secret else None
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value is not None else ""
