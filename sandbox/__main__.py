@@ -1,0 +1,76 @@
+"""`python -m sandbox`: the town, the demo and the bot in one process, and one URL to open.
+
+It has its own database and reads no setting of the environment but PORT: real tokens cannot slip in.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+from pathlib import Path
+
+from bot import logs, serving, wiring
+from bot.settings import GivenSettings
+from sandbox import cast, demo, town
+from sandbox.town import Town
+from storage import migrations
+from storage.store import Store
+
+DATABASE = Path("build/sandbox.db")
+
+
+def settings_for(port: int, bot_port: int) -> GivenSettings:
+    """The bot's settings in this town."""
+    here = f"http://127.0.0.1:{port}"
+    return GivenSettings(
+        database_url=f"sqlite:///{DATABASE}",
+        bind=f"127.0.0.1:{bot_port}",
+        slack_api_url=f"{here}/slack/api/",
+        slack_bot_token=town.SLACK_BOT_TOKEN,
+        slack_signing_secret=town.SLACK_SIGNING_SECRET,
+        line_api_url=f"{here}/line",
+        line_channel_secret=town.LINE_CHANNEL_SECRET,
+        line_channel_access_token=town.LINE_ACCESS_TOKEN,
+        line_basic_id=town.LINE_BASIC_ID,
+        company_name=cast.COMPANY,
+        slack_admins=cast.MANAGER,
+    )
+
+
+async def run(port: int) -> None:
+    """Until Ctrl-C."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        bot_port = free.getsockname()[1]
+    settings = settings_for(port, bot_port)
+    made = Town(bot_url=f"http://127.0.0.1:{bot_port}")
+    demo.people(made)
+    await _fresh_store(settings)
+    async with made.serve(port=port) as url:
+        print(f"\n  絆 Kizuna  {url}/\n\n  Ctrl-C to stop.\n", flush=True)  # noqa: T201 - the one line people wait for
+        await serving.serve(settings, doors=True, work=True)
+
+
+async def _fresh_store(settings: GivenSettings) -> None:
+    """Begin anew: the fakes live in memory, so an old database would speak of conversations that nobody can see."""
+    DATABASE.parent.mkdir(exist_ok=True)
+    for path in DATABASE.parent.glob(f"{DATABASE.name}*"):
+        path.unlink()
+    await asyncio.to_thread(migrations.upgrade, settings.database_url)
+    store = Store.open(settings.database_url)
+    try:
+        await demo.history(store, wiring.house_of(settings), wiring.utc_now())
+    finally:
+        await store.close()
+
+
+def main() -> None:
+    port = int(os.environ.get("PORT") or town.PORT)
+    logs.set_up()
+    try:
+        asyncio.run(run(port))
+    except OSError as taken:
+        sys.exit(f"Port {port} is taken ({taken.strerror}). Choose another: make run PORT={port + 1}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""A small invented company and a year of its history, so that a newcomer sees a living store.
+
+Written through the same rules and tables as everything else; nothing of it is sent to anybody.
+"""
+
+import random
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from crm import consents, customers, interactions, loglines, reps
+from crm.house import House
+from crm.reps import Profile
+from crm.work import SYSTEM, Actor, Work
+from reminders import when
+from sandbox import cast
+from sandbox.cast import Acquaintance
+from sandbox.town import Town
+from storage.store import Store
+from storage.tables import (
+    Consent,
+    Customer,
+    LineLink,
+    LineUser,
+    Outbox,
+    Rep,
+    Survey,
+    SurveyAnswer,
+    SurveyInvite,
+)
+
+YEAR = timedelta(days=365)
+ASKED_AGO = timedelta(days=9)
+
+
+def people(town: Town) -> None:
+    """Everybody who lives in the town: reps and a manager in Slack, customers in LINE."""
+    for one in cast.COLLEAGUES:
+        town.add_slack_user(
+            one.slack_id, one.name, display_name=one.display, locale=one.locale, is_admin=one.slack_id == cast.MANAGER
+        )
+    town.slack.commands = [{"name": name, "hint": hint} for name, hint in cast.COMMANDS]
+    town.add_slack_channel("C0GENERAL", "general")
+    town.add_slack_channel("C0SALES", "営業")
+    for user_id, name, language, friend in cast.line_accounts():
+        town.add_line_user(user_id, name, language, friend=friend)
+
+
+async def history(store: Store, house: House, now: datetime) -> None:
+    """Fill an empty store with a year of work, up to yesterday evening."""
+    dice = random.Random(2026)
+    staff = await _staff(store, house, now - YEAR)
+    for known in cast.CUSTOMERS:
+        rep = staff[known.owner]
+        customer = await _customer(store, house, known, rep, now - timedelta(days=dice.randint(330, 364)))
+        await _touches(store, house, known, rep, now, dice)
+        if known.line:
+            await _in_line(store, house, known, customer, now - timedelta(days=dice.randint(120, 300)))
+    await _answers(store, house, now)
+    await _tidy(store, house, now)
+
+
+async def _staff(store: Store, house: House, began: datetime) -> dict[str, Rep]:
+    staff = {}
+    async with store.write() as session:
+        work = Work(session, began, SYSTEM, house=house)
+        async with work.savepoint():
+            for one in cast.COLLEAGUES:
+                language = "en" if one.locale.startswith("en") else "ja"
+                staff[one.slack_id] = await reps.introduce(
+                    work, Profile(one.slack_id, one.display, one.name, language, member=True)
+                )
+                staff[one.slack_id].reading = one.reading
+        work.actor = Actor("rep", staff[cast.MANAGER].id, "admin")
+        async with work.savepoint():
+            department = await reps.create_team(work, "営業部", None)
+            section = await reps.create_team(work, "営業1課", department.id)
+            for slack_id in staff:
+                manager = slack_id == cast.MANAGER
+                team = department if manager else section
+                await reps.appoint(work, slack_id, "admin" if manager else "rep", team.id)
+    return staff
+
+
+async def _customer(store: Store, house: House, known: Acquaintance, rep: Rep, met: datetime) -> Customer:
+    async with store.write() as session:
+        work = Work(session, met, Actor("rep", rep.id, "rep"), house=house)
+        async with work.savepoint():
+            made = await customers.create(work, known.as_typed)
+            made.language = known.language
+    return made
+
+
+async def _touches(
+    store: Store, house: House, known: Acquaintance, rep: Rep, now: datetime, dice: random.Random
+) -> None:
+    for days_ago in sorted((dice.randint(1, 320) for _ in range(known.touches)), reverse=True):
+        day = house.business.on_or_after((now - timedelta(days=days_ago)).date())
+        moment = house.business.moment(min(day, now.date()), time(dice.randint(10, 17), dice.choice((0, 15, 30))))
+        if moment >= now:
+            continue
+        text = f"{known.name} {dice.choice(cast.NOTES[known.language])}"
+        async with store.write() as session:
+            work = Work(session, moment, Actor("rep", rep.id, "rep"), house=house)
+            local = house.business.local(moment)
+            line = loglines.read(text, when.find(text, local, house.business), local.date(), local.time())
+            async with work.savepoint():
+                await interactions.log(work, text, line)
+
+
+async def _in_line(store: Store, house: House, known: Acquaintance, customer: Customer, since: datetime) -> None:
+    async with store.write() as session:
+        work = Work(session, since, SYSTEM, house=house)
+        async with work.savepoint():
+            account = LineUser(
+                user_id=known.line or "", display_name=known.name, language=known.language, followed_at=since
+            )
+            await work.save(account)
+            await work.save(
+                LineLink(line_user_id=account.id, customer_id=customer.id),
+                Consent(
+                    customer_id=customer.id,
+                    decided_at=since,
+                    purpose=consents.SURVEYS,
+                    granted=True,
+                    text_version=consents.TEXT_VERSION,
+                    channel="line",
+                ),
+            )
+
+
+async def _answers(store: Store, house: House, now: datetime) -> None:
+    """Last week's NPS question: most answered, one of them unhappily some time ago and looked after since."""
+    asked = now - ASKED_AGO
+    async with store.write() as session:
+        work = Work(session, asked, SYSTEM, house=house)
+        async with work.savepoint():
+            survey = Survey(kind="nps", title="NPS")
+            await work.save(survey)
+            for known in cast.CUSTOMERS:
+                if known.line and known.score is not None:
+                    await _answer(work, survey, known)
+
+
+async def _answer(work: Work, survey: Survey, known: Acquaintance) -> None:
+    account = await cast.account_of(work.session, known.line or "")
+    customer_id = await cast.customer_of(work.session, account.id)
+    invite = SurveyInvite(
+        survey_id=survey.id,
+        customer_id=customer_id,
+        line_user_id=account.id,
+        token=f"demo-{account.user_id[-6:]}",
+        asked_at=work.now,
+    )
+    await work.save(invite)
+    await work.save(
+        SurveyAnswer(
+            invite_id=invite.id,
+            survey_id=survey.id,
+            customer_id=customer_id,
+            score=known.score or 0,
+            reason=known.reason,
+            answered_at=work.now + timedelta(hours=3),
+        )
+    )
+
+
+async def _tidy(store: Store, house: House, now: datetime) -> None:
+    """What was due long ago has been done, what was owed has been said; the last days are left as they are."""
+    old = now - timedelta(days=2)
+    async with store.write() as session:
+        work = Work(session, now, SYSTEM, house=house)
+        async with work.savepoint():
+            for followup in await cast.open_followups(session):
+                if followup.due_at < old and followup.id % 9:
+                    followup.state, followup.done_at = "done", min(followup.due_at + timedelta(hours=2), now)
+                elif followup.due_at < now:
+                    followup.nudged_at = followup.due_at
+        said = update(Outbox).values(state="sent", sent_at=col(Outbox.created_at))
+        await session.execute(said, execution_options={"synchronize_session": False})

@@ -1,0 +1,1 @@
+"""A LINE platform that speaks HTTP as the real one does."""

@@ -1,0 +1,49 @@
+// The list of conversations with their unread marks.
+
+import { el } from "../dom.js";
+import { icon, knot } from "../icons.js";
+import { keyedList } from "../keyed.js";
+import { language, word } from "../words.js";
+
+const SECTIONS = [["channels", "channel"], ["apps", "im"]];
+
+function badge(unread) {
+  if (!unread) return null;
+  return el("span", { class: "badge", data: { testid: "unread" } }, el("span", { "aria-hidden": "true" }, unread > 99 ? "99+" : String(unread)), el("span", { class: "sr-only" }, word("unread", { n: unread })));
+}
+
+function entry(conversation, isCurrent, unread, onOpen) {
+  return el("button", {
+    type: "button", class: `conversation${unread ? " unread" : ""}`, "aria-current": isCurrent ? "true" : undefined,
+    data: { testid: `slack-conversation-${conversation.id}`, actionId: conversation.id }, on: { click: () => onOpen(conversation.id) },
+  }, conversation.kind === "im" ? knot(20) : icon("hash", 16), el("span", { class: "conversation-name" }, conversation.name), badge(unread));
+}
+
+/** `show(conversations, current)`; `onOpen(id)` when one is chosen. */
+export function sidebar(onOpen) {
+  const node = el("nav", { class: "sidebar" });
+  const lists = SECTIONS.map(([title, kind]) => {
+    const heading = el("h3", {});
+    const items = el("div", { class: "conversations" });
+    const section = el("div", { class: "sidebar-section" }, heading, items);
+    node.append(section);
+    return { title, kind, heading, section, list: keyedList(items) };
+  });
+
+  return {
+    node,
+    show(conversations, current) {
+      node.setAttribute("aria-label", word("conversations"));
+      for (const { title, kind, heading, section, list } of lists) {
+        heading.textContent = word(title);
+        const mine = conversations.filter((each) => each.kind === kind);
+        section.hidden = mine.length === 0;
+        list.show(mine.map((each) => {
+          const isCurrent = each.id === current;
+          const unread = isCurrent ? 0 : each.unread;
+          return { key: each.id, print: `${each.name} ${isCurrent} ${unread} ${language()}`, build: () => entry(each, isCurrent, unread, onOpen) };
+        }));
+      }
+    },
+  };
+}

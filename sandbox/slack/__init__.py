@@ -1,0 +1,1 @@
+"""A Slack workspace that speaks HTTP as the real one does."""
