@@ -1,0 +1,1 @@
+"""The tests; a package, so that the house is found from wherever they are run."""

@@ -1,0 +1,83 @@
+"""What a customer does in LINE, as LINE tells it, and what we owe because of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlmodel import col
+
+import handlers.line
+from crm.house import House
+from crm.notices import Notice, unpack
+from crm.work import Actor, Work
+from handlers.line import heard as line_heard
+from storage.store import Store
+from storage.tables import Outbox, Rep
+from tests.builders import HOUSE, NOW
+
+USER = "U" + "1" * 32
+Kind = TypeVar("Kind", bound=Notice)
+_serial = count(1)
+
+
+def event(kind: str, user: str = USER, at: datetime = NOW, **more) -> dict:
+    """One webhook event of a person; `more` replaces or adds."""
+    return {
+        "type": kind,
+        "mode": "active",
+        "timestamp": int(at.timestamp() * 1000),
+        "webhookEventId": f"01TEST{next(_serial):020}",
+        "deliveryContext": {"isRedelivery": False},
+        "replyToken": f"reply{next(_serial)}",
+        "source": {"type": "user", "userId": user},
+    } | more
+
+
+def words(text: str, user: str = USER, at: datetime = NOW, message_id: str = "") -> dict:
+    message = {"type": "text", "id": message_id or str(next(_serial)), "text": text, "quoteToken": "q"}
+    return event("message", user, at, message=message)
+
+
+def tap(data: str, user: str = USER, at: datetime = NOW) -> dict:
+    return event("postback", user, at, postback={"data": data})
+
+
+async def hear(store: Store, *events: dict, now: datetime | None = None, house: House = HOUSE) -> None:
+    """Each event in a transaction of its own, as the worker does it; `now` is the event's own time unless given."""
+    for each in events:
+        moment = now or line_heard.moment_of(each, NOW)
+        async with store.write() as session:
+            heard = line_heard.unpack(each, moment, next(_serial), house)
+            work = Work(session, moment, await handlers.line.actor(session, heard), house=house)
+            async with work.savepoint():
+                await handlers.line.hear(work, heard)
+
+
+@asynccontextmanager
+async def acting(store: Store, rep: Rep, now: datetime = NOW, house: House = HOUSE) -> AsyncIterator[Work]:
+    """A unit of work of this rep."""
+    async with store.write() as session:
+        work = Work(session, now, Actor("rep", rep.id, rep.role), house=house)
+        async with work.savepoint():
+            yield work
+
+
+async def rows(store: Store, kind: type) -> list:
+    """All rows of a table, in order."""
+    async with store.read() as session:
+        number = kind.seq if hasattr(kind, "seq") else kind.id
+        return list(await session.scalars(select(kind).order_by(col(number))))
+
+
+async def owed(store: Store, kind: type[Kind]) -> list[Kind]:
+    """The notices of this kind that are owed, in order."""
+    return [unpack(row.kind, row.fields) for row in await rows(store, Outbox) if row.kind == kind.__name__]
+
+
+async def said(store: Store) -> list[str]:
+    """Kinds of everything owed to customers, in order; profiles are asked for, not said."""
+    found = [row.kind for row in await rows(store, Outbox) if row.channel == "line"]
+    return [kind for kind in found if kind != "WantProfile"]

@@ -1,0 +1,203 @@
+"""A stage for journeys: the sandbox's town and the real bot on real ports, and what its people do and see.
+
+`async with on_stage(database_url) as stage`: a workspace of 佐藤 (rep), 伊藤 (admin), 松本 (guest); 田中 in LINE.
+"""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import aiohttp
+import uvicorn
+
+from bot import wiring
+from bot.settings import GivenSettings
+from bot.wiring import Kizuna
+from sandbox import town as towns
+from sandbox.town import QuietServer, Town
+
+SATO, ITO, GUEST = "U0SATO", "U0ITO", "U0GUEST"
+TANAKA = "U" + "1" * 32
+DEADLINE = 10.0
+
+
+class Stage:
+    """What people do (`command`, `press`, `say_in_line`, …) and what they see (`direct_messages`, `phone`)."""
+
+    def __init__(self, url: str, http: aiohttp.ClientSession, town: Town, kizuna: Kizuna) -> None:
+        self.url = url
+        self.http = http
+        self.town = town
+        self.kizuna = kizuna
+
+    async def post(self, path: str, **body) -> dict:
+        async with self.http.post(f"{self.url}/people/{path}", json=body) as answer:
+            return await answer.json()
+
+    async def get(self, path: str) -> dict:
+        async with self.http.get(f"{self.url}/people/{path}") as answer:
+            return await answer.json()
+
+    async def command(self, text: str, *, by: str = SATO) -> str:
+        """Type a slash command; what the person is answered, as one string."""
+        done = await self.post(f"slack/{by}/command", channel="general", text=text)
+        assert done["status"] == 200, done
+        return _plain(done["ack"])
+
+    async def direct_messages(self, user: str = SATO) -> list[dict]:
+        seen = await self.get(f"slack/{user}/view")
+        return [m for c in seen["conversations"] if c["kind"] == "im" for m in c["messages"]]
+
+    async def direct_message(self, *parts: str, user: str = SATO) -> dict:
+        """Wait for a message in the person's DM with the bot that holds all of these words."""
+
+        async def look() -> dict | None:
+            messages = await self.direct_messages(user)
+            return next((each for each in reversed(messages) if all(part in _plain(each) for part in parts)), None)
+
+        return await until(look, f"a direct message with {parts}")
+
+    async def press(self, message: dict, action: str, *, by: str = SATO, **choice) -> dict:
+        return await self.post(f"slack/{by}/click", channel="bot", ts=message["ts"], action_id=action, **choice)
+
+    async def press_in(self, channel: str, message: dict, action: str, *, by: str = SATO, **choice) -> dict:
+        return await self.post(f"slack/{by}/click", channel=channel, ts=message["ts"], action_id=action, **choice)
+
+    async def last_in(self, channel: str, user: str = SATO) -> dict:
+        seen = await self.get(f"slack/{user}/view")
+        return next(c for c in seen["conversations"] if c["name"] == channel)["messages"][-1]
+
+    async def modal(self, user: str = SATO) -> dict:
+        async def look() -> dict | None:
+            open_ = (await self.get(f"slack/{user}/view"))["modals"]
+            return open_[-1] if open_ else None
+
+        return await until(look, "a form")
+
+    async def say_in_line(self, text: str, *, by: str = TANAKA) -> dict:
+        return await self.post(f"line/{by}/say", text=text)
+
+    async def tap(self, data: str, *, by: str = TANAKA) -> dict:
+        return await self.post(f"line/{by}/tap", data=data)
+
+    async def phone(self, user: str = TANAKA) -> list[dict]:
+        return [m for m in (await self.get(f"line/{user}/view"))["messages"] if m["from"] == "bot"]
+
+    async def on_phone(self, *parts: str, user: str = TANAKA) -> dict:
+        """Wait for a message of ours on the phone that holds all of these words."""
+
+        async def look() -> dict | None:
+            return next((m for m in reversed(await self.phone(user)) if all(p in _plain(m) for p in parts)), None)
+
+        return await until(look, f"a LINE message with {parts}")
+
+    async def settled(self) -> None:
+        """Wait until nothing is left to do or to say."""
+
+        async def look() -> bool:
+            async with self.http.get(f"{self.town.bot_url}/metrics") as answer:
+                figures = await answer.text()
+            rows = [line for line in figures.splitlines() if line.startswith(("kizuna_inbox_rows{", "kizuna_outbox_r"))]
+            return not any(float(row.split()[-1]) for row in rows if "dead" not in row)
+
+        await until(look, "empty queues")
+
+    async def calls(self, method: str) -> list[dict]:
+        return (await self.get(f"calls?method={method}"))["calls"]
+
+
+def _plain(message: object) -> str:
+    return json.dumps(message, ensure_ascii=False)
+
+
+def postbacks(message: dict) -> dict[str, str]:
+    """The data of each button of a Flex message, by its label."""
+    found: dict[str, str] = {}
+
+    def walk(node: object) -> None:
+        if isinstance(node, dict):
+            action = node.get("action")
+            if isinstance(action, dict) and action.get("type") == "postback":
+                found[action.get("label") or action.get("displayText") or ""] = action["data"]
+            for child in node.values():
+                walk(child)
+        elif isinstance(node, list):
+            for child in node:
+                walk(child)
+
+    walk(message)
+    return found
+
+
+async def until(look: Callable, what: str, patience: float = DEADLINE):
+    """Poll until `look` gives something; fail with a sentence after so many seconds."""
+    end = asyncio.get_running_loop().time() + patience
+    while asyncio.get_running_loop().time() < end:
+        found = await look()
+        if found:
+            return found
+        await asyncio.sleep(0.03)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+def settings_for(town_url: str, database_url: str, port: int, **more) -> GivenSettings:
+    """The bot's settings for a town."""
+    values = {
+        "database_url": database_url,
+        "bind": f"127.0.0.1:{port}",
+        "slack_api_url": f"{town_url}/slack/api/",
+        "slack_bot_token": towns.SLACK_BOT_TOKEN,
+        "slack_signing_secret": towns.SLACK_SIGNING_SECRET,
+        "line_api_url": f"{town_url}/line",
+        "line_channel_secret": towns.LINE_CHANNEL_SECRET,
+        "line_channel_access_token": towns.LINE_ACCESS_TOKEN,
+        "line_basic_id": towns.LINE_BASIC_ID,
+        "company_name": "サクラ商事",
+        "slack_admins": ITO,
+    }
+    return GivenSettings(**(values | more))
+
+
+def a_town() -> Town:
+    """A small company and one customer."""
+    town = Town()
+    town.add_slack_user(SATO, "佐藤 健太", display_name="佐藤/営業1", locale="ja-JP")
+    town.add_slack_user(ITO, "伊藤 真理", display_name="伊藤", locale="ja-JP", is_admin=True)
+    town.add_slack_user(GUEST, "松本 ゲスト", is_restricted=True)
+    town.add_slack_channel("C0GENERAL", "general")
+    town.add_line_user(TANAKA, "田中 一郎")
+    return town
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@asynccontextmanager
+async def on_stage(database_url: str, clock: Callable[[], datetime] = wiring.utc_now, **more) -> AsyncIterator[Stage]:
+    town = a_town()
+    async with town.serve(port=0) as url, aiohttp.ClientSession() as http:
+        port = free_port()
+        town.bot_url = f"http://127.0.0.1:{port}"
+        async with wiring.build(settings_for(url, database_url, port, **more), clock) as kizuna, _running(kizuna, port):
+            yield Stage(url, http, town, kizuna)
+
+
+@asynccontextmanager
+async def _running(kizuna: Kizuna, port: int) -> AsyncIterator[None]:
+    config = uvicorn.Config(kizuna.web, "127.0.0.1", port, log_config=None, access_log=False, lifespan="off")
+    server = QuietServer(config)
+    await kizuna.store.listen()
+    tasks = [asyncio.ensure_future(each) for each in (server.serve(), kizuna.worker.run(), kizuna.delivery.run())]
+    await server.ready.wait()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        kizuna.worker.stop()
+        kizuna.delivery.stop()
+        await asyncio.gather(*tasks)

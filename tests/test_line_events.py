@@ -1,0 +1,367 @@
+"""Everything LINE can tell us: each event is heard or consciously left alone, and none breaks its neighbours."""
+
+from datetime import timedelta
+
+import pytest
+
+import handlers.line
+from crm import surveys as survey_rules
+from crm.notices import Apology, CustomerWrote, HowToLink, LowScoreAlert, LowScoreWords
+from crm.work import SYSTEM, Work
+from handlers.line import heard as line_heard
+from handlers.line.surveys import data
+from storage import inbox
+from storage.inbox import Arrival
+from storage.tables import Audit, Inbox, LineLink, LineUser, Message, Outbox, SurveyAnswer, SurveyInvite
+from tests.builders import HOUSE, NOW, a_customer, a_line_user, a_rep, written
+from tests.line_events import USER, acting, event, hear, owed, rows, said, tap, words
+
+SOON = NOW + timedelta(minutes=5)
+LATER = NOW + timedelta(hours=3)
+TOMORROW = NOW + timedelta(days=1)
+GROUP = {"type": "group", "groupId": "C" + "1" * 32, "userId": USER}
+
+# One of each from LINE's webhook reference and its machine-readable contract.
+LEFT_ALONE = {
+    "join": {"source": GROUP},
+    "leave": {"source": GROUP},
+    "memberJoined": {"source": GROUP, "joined": {"members": [{"type": "user", "userId": USER}]}},
+    "memberLeft": {"source": GROUP, "left": {"members": [{"type": "user", "userId": USER}]}},
+    "messageEdited": {"source": GROUP, "message": {"type": "text", "id": "1", "text": "新しい文"}},
+    "accountLink": {"link": {"result": "ok", "nonce": "n"}},
+    "beacon": {"beacon": {"hwid": "d41d8cd98f", "type": "enter"}},
+    "membership": {"membership": {"type": "joined", "membershipId": 1}},
+    "things": {"things": {"deviceId": "t", "type": "link"}},
+    "videoPlayComplete": {"videoPlayComplete": {"trackingId": "t"}},
+    "activated": {"chatControl": {"expireAt": 1}},
+    "deactivated": {},
+    "botSuspended": {},
+    "botResumed": {},
+    "module": {"module": {"type": "attached", "botId": "b", "scopes": []}},
+    "delivery": {"delivery": {"data": "x"}},
+    "tomorrowsInvention": {"surprise": [1, 2, 3]},
+    "postback": {"postback": {"data": "richmenu:open"}},
+}
+
+MEDIA = {
+    "sticker": ({"packageId": "446", "stickerId": "1988", "text": "ありがとう"}, "スタンプ「ありがとう」"),
+    "image": ({"contentProvider": {"type": "line"}}, "写真"),
+    "video": ({"duration": 60000, "contentProvider": {"type": "line"}}, "動画"),
+    "audio": ({"duration": 60000}, "音声"),
+    "file": ({"fileName": "図面.pdf", "fileSize": 2138}, "ファイル「図面.pdf」"),
+    "location": (
+        {"title": "本社", "address": "東京都千代田区1-1", "latitude": 35.6},
+        "位置情報「本社 東京都千代田区1-1」",
+    ),
+    "hologram": ({}, "メッセージ（種類不明）"),
+}
+
+
+@pytest.mark.parametrize("kind", LEFT_ALONE)
+async def test_what_does_not_concern_us_changes_nothing(store, kind):
+    await hear(store, event(kind, **LEFT_ALONE[kind]))
+
+    assert await rows(store, LineUser) == []
+    assert await rows(store, Outbox) == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"type": None},
+        {"type": "message"},
+        {"type": "follow"},
+        {"type": "postback", "source": None},
+        {"type": "unfollow", "source": {"type": "user"}},
+        {"type": "unsend", "source": {"type": "user", "userId": USER}},
+        {"type": "unsend", "source": {"type": "user", "userId": USER}, "unsend": {}},
+        {"type": "postback", "source": {"type": "user", "userId": USER}},
+        {"type": "postback", "source": {"type": "user", "userId": USER}, "postback": "nps"},
+        {"type": "accountLink", "link": {"result": "failed"}},
+        {"type": 7, "source": [], "timestamp": "soon"},
+    ],
+)
+async def test_missing_fields_break_nothing(store, broken):
+    await hear(store, broken, now=NOW)
+
+    assert await rows(store, Outbox) == []
+
+
+async def test_a_message_without_reply_token_time_or_number_is_still_heard(store):
+    await a_rep(store, role="admin")
+
+    await hear(
+        store,
+        {"type": "message", "source": {"userId": USER}, "message": {"type": "text", "text": "もしもし"}},
+        {"type": "message", "source": {"userId": USER}, "message": {"type": "text", "text": "聞こえますか"}},
+        now=NOW,
+    )
+
+    assert [message.text for message in await rows(store, Message)] == ["もしもし", "聞こえますか"]
+    assert {notice.text for notice in await owed(store, CustomerWrote)} == {"もしもし", "聞こえますか"}
+
+
+async def test_a_message_without_any_content_is_still_heard(store):
+    await a_rep(store, role="admin")
+
+    await hear(store, event("message"))
+
+    assert [message.kind for message in await rows(store, Message)] == ["unknown"]
+
+
+async def test_talk_in_groups_is_nobodys_and_kept_nowhere(store):
+    await hear(store, words("みなさん") | {"source": GROUP})
+
+    assert await rows(store, Message) == []
+
+
+async def test_what_is_said_while_another_module_has_the_talk_is_left_alone(store):
+    await hear(store, words("こんにちは") | {"mode": "standby"})
+
+    assert await rows(store, Message) == []
+
+
+async def test_a_customers_words_are_kept_and_reach_the_owner(store):
+    owner = await a_rep(store)
+    customer = await a_customer(store, owner=owner)
+    account = await a_line_user(store, user_id=USER, customer=customer)
+
+    await hear(store, words("見積をお願いします", message_id="461230966842064897"))
+
+    [kept] = await rows(store, Message)
+    assert (kept.line_user_id, kept.customer_id, kept.direction) == (account.id, customer.id, "in")
+    assert (kept.platform_id, kept.kind, kept.text, kept.at) == (
+        "461230966842064897",
+        "text",
+        "見積をお願いします",
+        NOW,
+    )
+    [row] = await rows(store, Outbox)
+    assert (row.recipient, row.customer_id) == (owner.slack_id, customer.id)
+    assert await owed(store, CustomerWrote) == [CustomerWrote(customer.id, "田中 一郎", "見積をお願いします", "text")]
+
+
+async def test_nobody_known_gets_an_automatic_answer_to_free_words(store):
+    await a_line_user(store, user_id=USER, customer=await a_customer(store))
+
+    await hear(store, words("見積をお願いします"))
+
+    assert await said(store) == []
+
+
+async def test_the_same_message_in_two_events_is_heard_once(store):
+    await a_line_user(store, user_id=USER, customer=await a_customer(store))
+
+    await hear(store, words("もしもし", message_id="1"), words("もしもし", message_id="1"))
+
+    assert len(await rows(store, Message)) == len(await owed(store, CustomerWrote)) == 1
+
+
+async def test_an_owner_of_two_people_on_one_phone_is_told_once(store):
+    owner = await a_rep(store)
+    account = await a_line_user(store, user_id=USER, customer=await a_customer(store, owner=owner))
+    await _link(store, account, await a_customer(store, owner=owner, name="田中 花子"))
+    await _link(store, account, await a_customer(store, name="田中 次郎"))
+
+    await hear(store, words("もしもし"))
+
+    told = [row.recipient for row in await rows(store, Outbox)]
+    assert len(told) == len(set(told)) == 2
+
+
+async def test_a_strangers_words_reach_the_team_under_their_own_name(store):
+    admin = await a_rep(store, role="admin")
+    await a_line_user(store, user_id=USER, display_name="いちろう")
+
+    await hear(store, words("もしもし"))
+
+    assert CustomerWrote(None, "いちろう", "もしもし", "text") in await owed(store, CustomerWrote)
+    assert admin.slack_id in [row.recipient for row in await rows(store, Outbox) if row.kind == "CustomerWrote"]
+
+
+async def test_a_stranger_is_told_how_to_link_once_a_day(store):
+    await hear(store, words("もしもし"), words("どなたかいますか", at=SOON))
+    await hear(store, words("おはようございます", at=TOMORROW))
+
+    assert await owed(store, HowToLink) == [HowToLink("サクラ商事")] * 2
+
+
+async def test_one_who_was_welcomed_today_is_not_told_again_how_to_link(store):
+    await hear(store, event("follow"), words("もしもし", at=SOON))
+
+    assert await said(store) == ["Welcome"]
+
+
+@pytest.mark.parametrize("kind", MEDIA)
+async def test_pictures_and_the_like_are_kept_in_a_line_and_reach_the_owner(store, kind):
+    fields, shown = MEDIA[kind]
+    await a_line_user(store, user_id=USER, customer=await a_customer(store))
+
+    await hear(store, event("message", message={"type": kind, "id": "1", **fields}))
+
+    [kept] = await rows(store, Message)
+    assert (kept.kind, kept.text) == (kind, shown)
+    [notice] = await owed(store, CustomerWrote)
+    assert notice.kind == kind
+
+
+async def test_a_stickers_numbers_are_kept(store):
+    await hear(store, event("message", message={"type": "sticker", "id": "1", "packageId": "446", "stickerId": "1988"}))
+
+    [kept] = await rows(store, Message)
+    assert (kept.details["packageId"], kept.details["stickerId"]) == ("446", "1988")
+
+
+async def test_what_cannot_be_stored_is_cleaned_out(store):
+    await hear(store, words("nul\x00nul", message_id="9" * 90), event("message", message={"type": "x" * 90, "id": "2"}))
+
+    assert next(message.text for message in await rows(store, Message)) == "nulnul"
+
+
+# --- taken back ------------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_taken_back_is_forgotten_everywhere(store):
+    await a_line_user(store, user_id=USER, customer=await a_customer(store))
+    await _arrive_and_hear(store, words("ひみつです", message_id="1"))
+
+    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
+
+    [kept] = await rows(store, Message)
+    assert (kept.kind, kept.text) == ("unsent", "")
+    remembered = [*await rows(store, Audit), *await rows(store, Outbox), *await rows(store, Inbox)]
+    assert all("ひみつ" not in str(row.model_dump()) for row in remembered)
+
+
+async def test_what_was_shown_in_slack_is_blanked_there_too(store):
+    owner = await a_rep(store)
+    await a_line_user(store, user_id=USER, customer=await a_customer(store, owner=owner))
+    await hear(store, words("ひみつです", message_id="1"))
+    shown = await _sent(store)
+
+    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
+
+    update = (await rows(store, Outbox))[-1]
+    assert (update.recipient, update.update_of) == (owner.slack_id, shown.seq)
+    assert (update.fields["text"], update.fields["kind"]) == ("", "unsent")
+
+
+async def test_what_was_not_yet_shown_needs_no_second_message(store):
+    await a_line_user(store, user_id=USER, customer=await a_customer(store))
+    await hear(store, words("ひみつです", message_id="1"))
+
+    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
+
+    [row] = await rows(store, Outbox)
+    assert (row.fields["text"], row.fields["kind"]) == ("", "unsent")
+
+
+async def test_a_reason_that_is_taken_back_is_no_reason_any_more(store):
+    token = await _asked(store)
+    await hear(store, tap(data(token, 3)), words("ひみつです", at=SOON, message_id="1"))
+
+    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
+
+    [answer] = await rows(store, SurveyAnswer)
+    assert (answer.score, answer.reason) == (3, None)
+    assert [notice.reason for notice in await owed(store, LowScoreWords)] == [""]
+    remembered = [*await rows(store, Audit), *await rows(store, Outbox)]
+    assert all("ひみつ" not in str(row.model_dump()) for row in remembered)
+
+
+async def test_no_later_alert_keeps_the_words_and_what_it_shows_stays_true(store):
+    token = await _asked(store)
+    await hear(store, tap(data(token, 3)), words("ひみつです", at=SOON, message_id="1"), tap(data(token, 2), at=LATER))
+
+    await hear(store, event("unsend", at=LATER, unsend={"messageId": "1"}))
+
+    assert {notice.reason for notice in await owed(store, LowScoreAlert)} == {None}
+    assert (await owed(store, LowScoreAlert))[-1].score == 2
+
+
+async def test_words_written_anew_are_the_reason(store):
+    token = await _asked(store)
+    await hear(store, tap(data(token, 3)), words("納きが遅い", at=SOON, message_id="1"))
+    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
+
+    await hear(store, words("納期が遅い", at=LATER))
+
+    [answer] = await rows(store, SurveyAnswer)
+    assert answer.reason == "納期が遅い"
+
+
+async def test_nobody_takes_back_what_somebody_else_said(store):
+    await hear(store, words("こんにちは", message_id="1"))
+
+    await hear(store, event("unsend", "U" + "9" * 32, unsend={"messageId": "1"}))
+
+    [kept] = await rows(store, Message)
+    assert kept.text == "こんにちは"
+
+
+async def test_taking_back_what_we_never_had_breaks_nothing(store):
+    await hear(store, event("unsend", unsend={"messageId": "404"}))
+
+    assert await rows(store, Outbox) == []
+
+
+# --- when we could not help ------------------------------------------------------------------------------------------
+
+
+async def test_whoever_could_not_be_served_gets_an_apology_with_a_reference(store):
+    await a_line_user(store, user_id=USER)
+
+    await _apologise(store, words("もしもし"))
+
+    assert await owed(store, Apology) == [Apology("ab12", "サクラ商事")]
+
+
+async def test_nobody_is_apologised_to_for_a_profile(store):
+    await a_line_user(store, user_id=USER)
+
+    await _apologise(store, event("profile", profile=None))
+    await _apologise(store, event("message", source=GROUP))
+
+    assert await owed(store, Apology) == []
+
+
+async def _asked(store) -> str:
+    owner = await a_rep(store)
+    customer = await a_customer(store, owner=owner)
+    await a_line_user(store, user_id=USER, customer=customer)
+    async with acting(store, owner) as work:
+        await survey_rules.ask_nps(work, customer.id)
+    [invite] = await rows(store, SurveyInvite)
+    return invite.token
+
+
+async def _apologise(store, told):
+    async with store.write() as session, Work(session, NOW, SYSTEM, house=HOUSE).savepoint() as work:
+        await handlers.line.apologise(work, line_heard.unpack(told, NOW, 1, HOUSE), "ab12")
+
+
+async def _arrive_and_hear(store, told):
+    """As `hear`, for an event that really stands in the inbox."""
+    async with store.write() as session:
+        await inbox.put(session, Arrival("k", "line", "message.text", USER, str(told), NOW), NOW)
+    [row] = await rows(store, Inbox)
+    async with store.write() as session:
+        heard = line_heard.unpack(told, NOW, row.seq, HOUSE)
+        work = Work(session, NOW, await handlers.line.actor(session, heard), house=HOUSE)
+        async with work.savepoint():
+            await handlers.line.hear(work, heard)
+
+
+async def _sent(store) -> Outbox:
+    """The last message owed, as it is once delivery has spoken it."""
+    last = (await rows(store, Outbox))[-1]
+    async with written(store) as work:
+        row = await work.session.get(Outbox, last.seq)
+        row.state, row.platform = "sent", {"channel": "D1", "ts": "1.1"}
+    return last
+
+
+async def _link(store, account, customer):
+    async with written(store) as work:
+        await work.save(LineLink(line_user_id=account.id, customer_id=customer.id))

@@ -1,0 +1,158 @@
+"""Every notice to a customer, in both languages, within what LINE takes and as one speaks to a customer."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from crm import notices
+from crm.notices import CodeRefused, ConsentNoted, Linked, Notice, NpsQuestion, NpsThanks, ReasonThanks, Welcome
+from handlers.line.bubbles import PHRASES, kit
+from handlers.locales import LANGUAGES, phrases
+from sandbox.line.checks import faults_of
+from sandbox.line.limits import VALIDATE
+
+LONG = "長" * 100
+COMPANY, NAME, REP, TOKEN = "サクラ商事", "田中 一郎", "佐藤 花子", "t" * 22
+
+SAID: list[Notice] = [
+    Welcome(COMPANY),
+    Welcome(COMPANY, back=True),
+    Linked(COMPANY, NAME, REP, "12"),
+    Linked(COMPANY, NAME, REP, ""),
+    Linked(LONG, LONG, LONG, "9" * 18),
+    notices.HowToLink(COMPANY),
+    notices.AlreadyLinked(NAME),
+    *(CodeRefused(why, COMPANY) for why in ("wrong", "expired", "used", "locked")),
+    ConsentNoted(granted=True, company=COMPANY),
+    ConsentNoted(granted=False, company=COMPANY),
+    NpsQuestion(COMPANY, NAME, TOKEN),
+    NpsQuestion("", LONG, TOKEN),
+    *(NpsThanks(score, changed=score == 7, asks=score != 8, name=NAME) for score in range(11)),
+    ReasonThanks(NAME, case=True, rep=REP),
+    ReasonThanks(NAME, case=False, rep=REP),
+    notices.SurveyClosed(COMPANY),
+    notices.Apology("ab12", COMPANY),
+]
+
+
+def test_every_notice_to_customers_has_its_phrase():
+    unsaid = {notices.WantProfile}
+
+    to_customers = {kind for kind in notices.KINDS.values() if kind.channel == "line"} - unsaid
+
+    assert set(PHRASES) == to_customers == {type(notice) for notice in SAID}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("notice", SAID, ids=str)
+def test_line_takes_every_message(notice, language):
+    messages = _phrased(notice, language)
+
+    assert faults_of(VALIDATE, {"messages": messages}) == []
+
+
+@pytest.mark.parametrize("notice", SAID, ids=str)
+def test_nobody_is_honoured_twice_or_not_at_all(notice):
+    shown = "".join(_texts(_phrased(notice, "ja")))
+
+    assert "様様" not in shown
+    assert NAME not in shown.replace(f"{NAME}様", "")
+
+
+def test_a_name_stored_with_its_honorific_is_not_given_a_second_one():
+    [greeting, _] = _phrased(Linked(COMPANY, "田中様", REP, "1"), "ja")
+
+    assert greeting["text"].startswith("田中様、")
+
+
+def test_our_own_people_are_named_bare_before_customers():
+    [greeting, _] = _phrased(Linked(COMPANY, NAME, REP, "1"), "ja")
+
+    assert "弊社の佐藤" in greeting["text"]
+    assert not any(f"花子{honour}" in greeting["text"] for honour in ("さん", "様"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_request_for_consent_states_purpose_two_choices_and_how_to_stop(language):
+    [_, request] = _phrased(Linked(COMPANY, NAME, REP, "12"), language)
+
+    shown = " ".join(_texts([request]))
+    assert ("満足度" if language == "ja" else "satisfaction") in shown
+    assert ("停止" if language == "ja" else "stop") in shown
+    assert [action["data"] for action in _actions(request)] == ["consent:yes:12", "consent:no:12"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_question_is_one_bubble_of_eleven_equal_buttons(language):
+    [question] = _phrased(NpsQuestion(COMPANY, NAME, TOKEN), language)
+
+    assert question["contents"]["type"] == "bubble"
+    actions = list(_actions(question))
+    assert [action["label"] for action in actions] == [str(score) for score in range(11)]
+    assert [action["data"] for action in actions] == [f"nps:{TOKEN}:{score}" for score in range(11)]
+    assert len({button["style"] for button in _parts(question) if button.get("type") == "button"}) == 1
+
+
+def test_a_tap_stands_in_the_talk_as_the_customers_own_words():
+    [question] = _phrased(NpsQuestion(COMPANY, NAME, TOKEN), "ja")
+
+    assert list(_actions(question))[8]["displayText"] == "8点"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_ends_of_the_scale_are_worded_and_the_purpose_is_stated(language):
+    [question] = _phrased(NpsQuestion(COMPANY, NAME, TOKEN), language)
+
+    shown = list(_texts([question]))
+    ends = ("お薦めしない", "ぜひお薦め") if language == "ja" else ("not at all likely", "extremely likely")
+    assert all(any(end in text for text in shown) for end in ends)
+    assert any(("改善" if language == "ja" else "improve") in text for text in shown)
+    assert any(("停止" if language == "ja" else "stop") in text for text in shown)
+
+
+@pytest.mark.parametrize(("score", "word"), [(0, "理由"), (6, "理由"), (7, "お気づき"), (10, "良かった点")])
+def test_the_reason_is_asked_in_the_tone_of_the_score(score, word):
+    [thanks] = _phrased(NpsThanks(score, changed=False, asks=True, name=NAME), "ja")
+
+    assert word in thanks["text"]
+    assert f"{score}点" in thanks["text"]
+
+
+@pytest.mark.parametrize("notice", SAID, ids=str)
+def test_no_customer_reads_what_we_call_them_among_ourselves(notice):
+    shown = "".join(_texts(_phrased(notice, "ja") + _phrased(notice, "en"))).lower()
+
+    assert not any(word in shown for word in ("批判者", "detractor", "promoter", "了解", "nps"))
+
+
+def test_what_stops_and_what_goes_on_is_said():
+    [stopped] = _phrased(ConsentNoted(granted=False, company=COMPANY), "ja")
+
+    assert all(word in stopped["text"] for word in ("お送りしません", "これまでどおり", "「再開」"))
+
+
+def test_words_are_cut_as_line_counts_and_never_inside_a_character():
+    cut = kit.cut("😀" * 3000, 5000)
+
+    assert len(cut.encode("utf-16-le")) // 2 <= 5000
+    assert cut.endswith("😀…")
+
+
+def _phrased(notice: Notice, language: str) -> list[dict]:
+    return PHRASES[type(notice)](notice, phrases(language))
+
+
+def _parts(node: object) -> Iterator[dict]:
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _parts(child)
+
+
+def _actions(message: dict) -> Iterator[dict]:
+    return (part for part in _parts(message) if part.get("type") == "postback")
+
+
+def _texts(messages: list[dict]) -> Iterator[str]:
+    for part in _parts(messages):
+        yield from (value for key, value in part.items() if key in {"text", "altText", "displayText", "label"})
