@@ -71,7 +71,7 @@ async def bare(store: Store) -> int:
         async with store.write() as session:
             batch = claimed[:ACKNOWLEDGED_TOGETHER]
             held = await letters.held(session, batch)
-            await letters.settle_sent(session, dict.fromkeys(held, {}), now())
+            await letters.settle_sent(session, {seq: {} for seq in held}, now())
             settled += len(held)
             del claimed[:ACKNOWLEDGED_TOGETHER]
             await outbox.wake_due(session, now())

@@ -52,7 +52,9 @@ async def to_rep(work: Work, rep: Rep, notice: Notice, *, customer_id: int | Non
 
 async def to_reps(work: Work, letters: Sequence[Letter]) -> list[Outbox]:
     """As `to_rep` for many at once; one statement for all who are still with us."""
-    rows = [_row(work, "slack", each.rep.slack_id, each.notice, each.customer_id) for each in letters if each.rep.active]
+    rows = [
+        _row(work, "slack", each.rep.slack_id, each.notice, each.customer_id) for each in letters if each.rep.active
+    ]
     await outbox.put_all(work.session, rows)
     for each in letters:
         if not each.rep.active:

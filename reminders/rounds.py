@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +17,11 @@ from storage import sweeps
 from storage.store import Store
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 MOST = 100
+# As many as a turn has time for when each means a few rows.
+BATCH = 10
 # On SQLite whoever writes keeps the doors waiting: a turn ends at this many seconds, however much is left to do.
 TURN = 0.02
 # Another process may be serving from the same file; without a pause it would find the lock taken again and again.
@@ -86,34 +89,38 @@ class Round:
             async with work.savepoint():
                 yield work
 
-    async def each(self, items: Iterable[T], do: Callable[[Work, T], Awaitable[None]]) -> None:
-        """`do` with every item, as an operation and savepoint each, in as few turns as courtesy allows.
+    async def each(self, items: Sequence[T], do: Callable[[Work, Sequence[T]], Awaitable[R]]) -> list[R]:
+        """`do` with all items, a batch at a time, each batch an operation and a savepoint; what it returned for each.
 
-        An item that fails is left as it was and does not keep the others from being done.
+        A batch that fails is tried again one by one: an item that cannot be done keeps no other from being done.
 
         Raises:
             ExceptionGroup: the failures, after all items had their try.
         """
-        waiting, problems = deque(items), list[Exception]()
+        waiting = deque(items[at : at + BATCH] for at in range(0, len(items), BATCH))
+        results, problems = list[R](), list[Exception]()
         while waiting:
             async with self.turn() as session:
                 ends = monotonic() + TURN
-                for _ in range(min(MOST, len(waiting))):
-                    await self._try(session, waiting.popleft(), do, problems)
+                for _ in range(min(MOST // BATCH, len(waiting))):
+                    some = waiting.popleft()
+                    try:
+                        results.append(await self._batch(session, some, do))
+                    except Exception as problem:  # noqa: BLE001 - one bad row must not silence the rest; raised below
+                        waiting.extendleft([one] for one in reversed(some) if len(some) > 1)
+                        problems += [problem] if len(some) == 1 else []
                     if monotonic() > ends:
                         break
         if problems:
             raise ExceptionGroup("some rows could not be swept", problems)
+        return results
 
-    async def _try(
-        self, session: AsyncSession, item: T, do: Callable[[Work, T], Awaitable[None]], problems: list[Exception]
-    ) -> None:
-        try:
-            work = self.work(session)
-            async with work.savepoint():
-                await do(work, item)
-        except Exception as problem:  # noqa: BLE001 - one bad row must not silence the rest; `each` raises it
-            problems.append(problem)
+    async def _batch(
+        self, session: AsyncSession, items: Sequence[T], do: Callable[[Work, Sequence[T]], Awaitable[R]]
+    ) -> R:
+        work = self.work(session)
+        async with work.savepoint():
+            return await do(work, items)
 
 
 async def told(work: Work, what: str) -> tuple[str, ...]:

@@ -6,17 +6,18 @@ from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 import handlers.line
+from crm import surveys
 from crm.house import House
 from crm.notices import Notice, unpack
 from crm.work import Actor, Work
 from handlers.line import heard as line_heard
 from storage.store import Store
-from storage.tables import Outbox, Rep
-from tests.builders import HOUSE, NOW
+from storage.tables import Customer, Outbox, Rep, SurveyInvite
+from tests.builders import HOUSE, NOW, a_customer, a_line_user, a_rep
 
 USER = "U" + "1" * 32
 Kind = TypeVar("Kind", bound=Notice)
@@ -81,3 +82,25 @@ async def said(store: Store) -> list[str]:
     """Kinds of everything owed to customers, in order; profiles are asked for, not said."""
     found = [row.kind for row in await rows(store, Outbox) if row.channel == "line"]
     return [kind for kind in found if kind != "WantProfile"]
+
+
+async def linked(store: Store, **rep) -> tuple[Rep, Customer]:
+    """A customer of the rep UOWNER, linked to the account that acts by default."""
+    owner = await a_rep(store, slack_id="UOWNER", **rep)
+    customer = await a_customer(store, owner=owner)
+    await a_line_user(store, user_id=USER, customer=customer)
+    return owner, customer
+
+
+async def asked(store: Store, **rep) -> str:
+    """The token of a question that this customer has on the phone; nothing is owed any more."""
+    owner, customer = await linked(store, **rep)
+    async with acting(store, owner) as work:
+        await surveys.ask_nps(work, customer.id)
+        await work.session.execute(delete(Outbox))
+    [invite] = await rows(store, SurveyInvite)
+    return invite.token
+
+
+async def owner_of_it(store: Store) -> Rep:
+    return next(rep for rep in await rows(store, Rep) if rep.slack_id == "UOWNER")

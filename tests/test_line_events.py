@@ -5,16 +5,12 @@ from datetime import timedelta
 import pytest
 
 import handlers.line
-from crm import surveys as survey_rules
-from crm.notices import Apology, CustomerWrote, HowToLink, LowScoreAlert, LowScoreWords
+from crm.notices import Apology, CustomerWrote, HowToLink
 from crm.work import SYSTEM, Work
 from handlers.line import heard as line_heard
-from handlers.line.surveys import data
-from storage import inbox
-from storage.inbox import Arrival
-from storage.tables import Audit, Inbox, LineLink, LineUser, Message, Outbox, SurveyAnswer, SurveyInvite
+from storage.tables import LineLink, LineUser, Message, Outbox
 from tests.builders import HOUSE, NOW, a_customer, a_line_user, a_rep, written
-from tests.line_events import USER, acting, event, hear, owed, rows, said, tap, words
+from tests.line_events import USER, event, hear, owed, rows, said, words
 
 SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(hours=3)
@@ -219,96 +215,6 @@ async def test_what_cannot_be_stored_is_cleaned_out(store):
     assert next(message.text for message in await rows(store, Message)) == "nulnul"
 
 
-# --- taken back ------------------------------------------------------------------------------------------------------
-
-
-async def test_what_is_taken_back_is_forgotten_everywhere(store):
-    await a_line_user(store, user_id=USER, customer=await a_customer(store))
-    await _arrive_and_hear(store, words("ひみつです", message_id="1"))
-
-    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
-
-    [kept] = await rows(store, Message)
-    assert (kept.kind, kept.text) == ("unsent", "")
-    remembered = [*await rows(store, Audit), *await rows(store, Outbox), *await rows(store, Inbox)]
-    assert all("ひみつ" not in str(row.model_dump()) for row in remembered)
-
-
-async def test_what_was_shown_in_slack_is_blanked_there_too(store):
-    owner = await a_rep(store)
-    await a_line_user(store, user_id=USER, customer=await a_customer(store, owner=owner))
-    await hear(store, words("ひみつです", message_id="1"))
-    shown = await _sent(store)
-
-    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
-
-    update = (await rows(store, Outbox))[-1]
-    assert (update.recipient, update.update_of) == (owner.slack_id, shown.seq)
-    assert (update.fields["text"], update.fields["kind"]) == ("", "unsent")
-
-
-async def test_what_was_not_yet_shown_needs_no_second_message(store):
-    await a_line_user(store, user_id=USER, customer=await a_customer(store))
-    await hear(store, words("ひみつです", message_id="1"))
-
-    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
-
-    [row] = await rows(store, Outbox)
-    assert (row.fields["text"], row.fields["kind"]) == ("", "unsent")
-
-
-async def test_a_reason_that_is_taken_back_is_no_reason_any_more(store):
-    token = await _asked(store)
-    await hear(store, tap(data(token, 3)), words("ひみつです", at=SOON, message_id="1"))
-
-    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
-
-    [answer] = await rows(store, SurveyAnswer)
-    assert (answer.score, answer.reason) == (3, None)
-    assert [notice.reason for notice in await owed(store, LowScoreWords)] == [""]
-    remembered = [*await rows(store, Audit), *await rows(store, Outbox)]
-    assert all("ひみつ" not in str(row.model_dump()) for row in remembered)
-
-
-async def test_no_later_alert_keeps_the_words_and_what_it_shows_stays_true(store):
-    token = await _asked(store)
-    await hear(store, tap(data(token, 3)), words("ひみつです", at=SOON, message_id="1"), tap(data(token, 2), at=LATER))
-
-    await hear(store, event("unsend", at=LATER, unsend={"messageId": "1"}))
-
-    assert {notice.reason for notice in await owed(store, LowScoreAlert)} == {None}
-    assert (await owed(store, LowScoreAlert))[-1].score == 2
-
-
-async def test_words_written_anew_are_the_reason(store):
-    token = await _asked(store)
-    await hear(store, tap(data(token, 3)), words("納きが遅い", at=SOON, message_id="1"))
-    await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
-
-    await hear(store, words("納期が遅い", at=LATER))
-
-    [answer] = await rows(store, SurveyAnswer)
-    assert answer.reason == "納期が遅い"
-
-
-async def test_nobody_takes_back_what_somebody_else_said(store):
-    await hear(store, words("こんにちは", message_id="1"))
-
-    await hear(store, event("unsend", "U" + "9" * 32, unsend={"messageId": "1"}))
-
-    [kept] = await rows(store, Message)
-    assert kept.text == "こんにちは"
-
-
-async def test_taking_back_what_we_never_had_breaks_nothing(store):
-    await hear(store, event("unsend", unsend={"messageId": "404"}))
-
-    assert await rows(store, Outbox) == []
-
-
-# --- when we could not help ------------------------------------------------------------------------------------------
-
-
 async def test_whoever_could_not_be_served_gets_an_apology_with_a_reference(store):
     await a_line_user(store, user_id=USER)
 
@@ -326,40 +232,9 @@ async def test_nobody_is_apologised_to_for_a_profile(store):
     assert await owed(store, Apology) == []
 
 
-async def _asked(store) -> str:
-    owner = await a_rep(store)
-    customer = await a_customer(store, owner=owner)
-    await a_line_user(store, user_id=USER, customer=customer)
-    async with acting(store, owner) as work:
-        await survey_rules.ask_nps(work, customer.id)
-    [invite] = await rows(store, SurveyInvite)
-    return invite.token
-
-
 async def _apologise(store, told):
     async with store.write() as session, Work(session, NOW, SYSTEM, house=HOUSE).savepoint() as work:
         await handlers.line.apologise(work, line_heard.unpack(told, NOW, 1, HOUSE), "ab12")
-
-
-async def _arrive_and_hear(store, told):
-    """As `hear`, for an event that really stands in the inbox."""
-    async with store.write() as session:
-        await inbox.put(session, Arrival("k", "line", "message.text", USER, str(told), NOW), NOW)
-    [row] = await rows(store, Inbox)
-    async with store.write() as session:
-        heard = line_heard.unpack(told, NOW, row.seq, HOUSE)
-        work = Work(session, NOW, await handlers.line.actor(session, heard), house=HOUSE)
-        async with work.savepoint():
-            await handlers.line.hear(work, heard)
-
-
-async def _sent(store) -> Outbox:
-    """The last message owed, as it is once delivery has spoken it."""
-    last = (await rows(store, Outbox))[-1]
-    async with written(store) as work:
-        row = await work.session.get(Outbox, last.seq)
-        row.state, row.platform = "sent", {"channel": "D1", "ts": "1.1"}
-    return last
 
 
 async def _link(store, account, customer):

@@ -127,10 +127,11 @@ async def test_a_thousand_due_followups_are_nudged_once_each_by_two_sweeps_at_on
 
 
 async def test_one_row_that_fails_does_not_keep_the_others_from_being_swept(store):
-    async def take(work, number: int) -> None:
-        await ledger.take(work.session, "test", str(number), work.now)
-        if number == 2:
-            raise RuntimeError("二")
+    async def take(work, numbers) -> None:
+        for number in numbers:
+            await ledger.take(work.session, "test", str(number), work.now)
+            if number == 2:
+                raise RuntimeError("二")
 
     with pytest.raises(ExceptionGroup) as failed:
         await Round(store, HOUSE, NOW).each([1, 2, 3], take)

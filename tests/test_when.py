@@ -193,7 +193,9 @@ def test_real_hours_are_counted_over_a_clock_change():
     assert told("in 2 hours", before_spring) == ["in 2 hours=2026-03-08T04:30"]
 
 
-@pytest.mark.parametrize("text", ["2月30日", "13/13", "4/31", "午後13時", "三三時", "令和2年13月1日", "9999年後", "June 31, 2022"])
+@pytest.mark.parametrize(
+    "text", ["2月30日", "13/13", "4/31", "午後13時", "三三時", "令和2年13月1日", "9999年後", "June 31, 2022"]
+)
 def test_what_no_calendar_has_is_no_date(text):
     assert told(text) == []
 

@@ -25,7 +25,7 @@ _EDGES = {
     "early": "early", "middle": "mid", "mid": "mid", "late": "late",
 }  # fmt: skip
 _WEEK_EDGES = {"end": "within", "early": "start"}  # a working week ends on Friday
-_YEAR_EDGES = {"end": "within", "early": "start", "late": "end"}
+_YEAR_EDGES = {"end": "within", "early": "start"}
 _SHORT_EDGES = {
     "eom": "month.end", "month end": "month.end", "month-end": "month.end", "eow": "week.within", "eoy": "year.within",
     "year end": "year.within", "year-end": "year.within",

@@ -195,14 +195,22 @@ def _edge(slots: Slots, here: Here) -> Found:
     return Found({"week": _week_edge, "month": _month_edge, "year": _year_edge}[scale](edge, slots, here))
 
 
+_WEEK_EDGES = {"start": 0, "mid": 2, "late": 3, "within": _FRIDAY, "end": _SATURDAY}
+
+
 def _week_edge(edge: str, slots: Slots, here: Here) -> date:
+    """週末 is Saturday and, once that has come, today; 今週中 is Friday, then Sunday."""
+    if edge not in _WEEK_EDGES:
+        raise ValueError(f"a week has no {edge}")
     monday = _monday(here.today, slots.get("week", 0))
-    days = {"start": 0, "mid": 2, "late": 3, "within": _FRIDAY, "end": _SATURDAY}
-    day = monday + timedelta(days=days[edge])
-    if day < here.today and "week" not in slots and edge != "within":
-        return max(here.today, day + timedelta(days=1)) if edge == "end" else day + timedelta(weeks=1)
-    sunday = monday + timedelta(days=6)
-    return sunday if edge == "within" and day < here.today <= sunday else day
+    sunday, day = monday + timedelta(days=6), monday + timedelta(days=_WEEK_EDGES[edge])
+    if day >= here.today:
+        return day
+    if edge == "within":
+        return sunday if here.today <= sunday else day
+    if "week" in slots:
+        return day
+    return here.today if edge == "end" else day + timedelta(weeks=1)
 
 
 def _month_edge(edge: str, slots: Slots, here: Here) -> date:
@@ -210,6 +218,9 @@ def _month_edge(edge: str, slots: Slots, here: Here) -> date:
     year, month = said or (here.today.year, here.today.month)
     day = _in_month(edge, year, month, here)
     return _in_month(edge, *_months_on(here.today, 1), here) if said is None and day < here.today else day
+
+
+_MONTH_EDGES = {"early": 5, "mid": 15, "late": 25}
 
 
 def _in_month(edge: str, year: int, month: int, here: Here) -> date:
@@ -221,18 +232,23 @@ def _in_month(edge: str, year: int, month: int, here: Here) -> date:
         return here.business.add_business_days(outside, nth)
     if edge == "start":
         return here.business.on_or_after(start)
-    days = {"early": 5, "mid": 15, "late": 25}
-    return date(year, month, days.get(edge, _length(year, month)))
+    return start.replace(day=_MONTH_EDGES.get(edge, _length(year, month)))
+
+
+_FIRST_DAY_OF_WORK = (1, 4)
+_YEAR_EDGES = {"end": (12, 28), "within": (12, 31), "start": _FIRST_DAY_OF_WORK}
 
 
 def _year_edge(edge: str, slots: Slots, here: Here) -> date:
     """年末 begins when offices close (28 December); 年内 reaches to the 31st; the year starts when they open again."""
+    if edge not in _YEAR_EDGES:
+        raise ValueError(f"a year has no {edge}")
     year = slots.get("year", here.today.year + slots.get("years", 0))
     if edge != "start":
-        return date(year, 12, {"end": 28, "mid": 15}.get(edge, 31)) if edge != "mid" else date(year, 7, 1)
-    opening = here.business.on_or_after(date(year, 1, 4))
+        return date(year, *_YEAR_EDGES[edge])
+    opening = here.business.on_or_after(date(year, *_FIRST_DAY_OF_WORK))
     if opening < here.today and not slots.keys() & {"year", "years"}:
-        return here.business.on_or_after(date(year + 1, 1, 4))
+        return here.business.on_or_after(date(year + 1, *_FIRST_DAY_OF_WORK))
     return opening
 
 

@@ -261,7 +261,9 @@ def upgrade() -> None:
         "customer_keys",
         sa.Column("key", BYTEWISE, nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
-        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_customer_keys_customer_id")),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_customer_keys_customer_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("key", "customer_id", name=op.f("pk_customer_keys")),
     )
     op.create_index(op.f("ix_customer_keys_customer_id"), "customer_keys", ["customer_id"], unique=False)
