@@ -58,7 +58,9 @@ async def _fresh_store(settings: GivenSettings) -> None:
     await asyncio.to_thread(migrations.upgrade, settings.database_url)
     store = Store.open(settings.database_url)
     try:
-        await demo.history(store, wiring.house_of(settings), wiring.utc_now())
+        house = wiring.house_of(settings)
+        await demo.history(store, house, wiring.utc_now())
+        await demo.this_weeks_digest(store, house, wiring.utc_now())
     finally:
         await store.close()
 

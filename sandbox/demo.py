@@ -14,6 +14,7 @@ from crm.house import House
 from crm.reps import Profile
 from crm.work import SYSTEM, Actor, Work
 from reminders import when
+from reminders.sweeps import run_all
 from sandbox import cast
 from sandbox.cast import Acquaintance
 from sandbox.town import Town
@@ -31,7 +32,6 @@ from storage.tables import (
 )
 
 YEAR = timedelta(days=365)
-ASKED_AGO = timedelta(days=9)
 
 
 def people(town: Town) -> None:
@@ -40,6 +40,7 @@ def people(town: Town) -> None:
         town.add_slack_user(
             one.slack_id, one.name, display_name=one.display, locale=one.locale, is_admin=one.slack_id == cast.MANAGER
         )
+    town.slack.team_name = town.line.display_name = cast.COMPANY
     town.slack.commands = [{"name": name, "hint": hint} for name, hint in cast.COMMANDS]
     town.add_slack_channel("C0GENERAL", "general")
     town.add_slack_channel("C0SALES", "営業")
@@ -131,8 +132,9 @@ async def _in_line(store: Store, house: House, known: Acquaintance, customer: Cu
 
 
 async def _answers(store: Store, house: House, now: datetime) -> None:
-    """Last week's NPS question: most answered, one of them unhappily some time ago and looked after since."""
-    asked = now - ASKED_AGO
+    """Last Friday's NPS question, so that this week's digest has figures; most of those who were asked answered."""
+    today = house.business.local(now).date()
+    asked = house.business.moment(today - timedelta(days=today.weekday() + 3), time(10))
     async with store.write() as session:
         work = Work(session, asked, SYSTEM, house=house)
         async with work.savepoint():
@@ -164,6 +166,14 @@ async def _answer(work: Work, survey: Survey, known: Acquaintance) -> None:
             answered_at=work.now + timedelta(hours=3),
         )
     )
+
+
+async def this_weeks_digest(store: Store, house: House, now: datetime) -> None:
+    """What the manager found on Monday morning; sent for real once the bot runs."""
+    today = house.business.local(now).date()
+    first = house.business.first_business_day_of_week(today)
+    if first is not None:
+        await run_all(store, house, house.business.moment(first, house.business.opens), really=now)
 
 
 async def _tidy(store: Store, house: House, now: datetime) -> None:

@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -161,6 +162,17 @@ def settings_for(town_url: str, database_url: str, port: int, **more) -> GivenSe
     return GivenSettings(**(values | more))
 
 
+def environment_for(town_url: str, database_url: str, port: int) -> dict[str, str]:
+    """The environment of a bot that runs as a process of its own."""
+    given = settings_for(town_url, database_url, port)
+    names = ("slack_api_url", "line_api_url", "company_name", "line_basic_id", "database_url")
+    secrets = ("slack_bot_token", "slack_signing_secret", "line_channel_secret", "line_channel_access_token")
+    values = {name.upper(): str(getattr(given, name)) for name in names}
+    values |= {name.upper(): getattr(given, name).get_secret_value() for name in secrets}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | values | {"BIND": f"127.0.0.1:{port}", "SLACK_ADMINS": "U0ITO"}
+
+
 def a_town() -> Town:
     """A small company and one customer."""
     town = Town()
@@ -178,8 +190,10 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def on_stage(database_url: str, clock: Callable[[], datetime] = wiring.utc_now, **more) -> AsyncIterator[Stage]:
-    town = a_town()
+async def on_stage(
+    database_url: str, clock: Callable[[], datetime] = wiring.utc_now, town: Town | None = None, **more
+) -> AsyncIterator[Stage]:
+    town = town or a_town()
     async with town.serve(port=0) as url, aiohttp.ClientSession() as http:
         port = free_port()
         town.bot_url = f"http://127.0.0.1:{port}"

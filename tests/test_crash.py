@@ -1,7 +1,6 @@
 """The process is killed again and again while customers write: nothing acknowledged is lost, nothing happens twice."""
 
 import asyncio
-import os
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -16,7 +15,7 @@ from sandbox.town import Town
 from storage.store import Store
 from storage.tables import Customer, LineLink, LineUser, Message, Rep
 from tests.builders import NOW, written
-from tests.stage import free_port, settings_for, until
+from tests.stage import environment_for, free_port, until
 from tests.webhooks import line_headers, text_event
 
 ROOT = Path(__file__).parent.parent
@@ -50,16 +49,6 @@ class Victim:
                 return answer.status == 200
         except aiohttp.ClientError:
             return False
-
-
-def environment_for(town_url: str, database_url: str, port: int) -> dict[str, str]:
-    given = settings_for(town_url, database_url, port)
-    names = ("slack_api_url", "line_api_url", "company_name", "line_basic_id", "database_url")
-    secrets = ("slack_bot_token", "slack_signing_secret", "line_channel_secret", "line_channel_access_token")
-    values = {name.upper(): str(getattr(given, name)) for name in names}
-    values |= {name.upper(): getattr(given, name).get_secret_value() for name in secrets}
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | values | {"BIND": f"127.0.0.1:{port}", "SLACK_ADMINS": "U0ITO"}
 
 
 async def a_company(store: Store, town: Town) -> None:

@@ -19,7 +19,8 @@ def invite_ready(notice: InviteReady, say: Phrases, zone: ZoneInfo) -> SlackMess
     until = say("invites.until", until=say.moment(notice.expires_at, zone))
     blocks = [
         kit.section(f"*{title}*\n{say('invites.how')}"),
-        kit.section(f"{say('invites.link')}\n{kit.escape(notice.link)}\n{say('invites.code')} `{notice.code}`"),
+        # Labelled: the address holds a whole sentence, percent-encoded, and would fill half a screen.
+        kit.section(f"<{kit.escape(notice.link)}|{say('invites.link')}>\n{say('invites.code')} `{notice.code}`"),
         kit.actions(
             kit.link(say("invites.open_page"), notice.page, "link.open:page"),
             kit.button(say("customer.open"), "customer.card", str(notice.customer_id)),
