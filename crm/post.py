@@ -44,10 +44,9 @@ async def to_slack(
 
 async def to_rep(work: Work, rep: Rep, notice: Notice, *, customer_id: int | None = None) -> Outbox:
     """Owe a message to a rep; one who has left the company is stood in for by the team channel, or the admins."""
-    if rep.active:
-        return await to_slack(work, rep.slack_id, notice, customer_id=customer_id)
-    rows = await to_team(work, notice, customer_id=customer_id)
-    return rows[0]
+    stand_ins = [] if rep.active else await to_team(work, notice, customer_id=customer_id)
+    # With nobody to stand in it is owed to the rep all the same: a dead row is seen, a dropped one is not.
+    return stand_ins[0] if stand_ins else await to_slack(work, rep.slack_id, notice, customer_id=customer_id)
 
 
 async def to_reps(work: Work, letters: Sequence[Letter]) -> list[Outbox]:
@@ -66,14 +65,14 @@ async def to_team(work: Work, notice: Notice, *, customer_id: int | None = None)
     """What nobody owns goes to the team channel, or else to every admin."""
     if work.house.team_channel:
         return [await to_slack(work, work.house.team_channel, notice, customer_id=customer_id)]
-    return await to_admins(work, notice)
+    return await to_admins(work, notice, customer_id=customer_id)
 
 
-async def to_admins(work: Work, notice: Notice) -> list[Outbox]:
+async def to_admins(work: Work, notice: Notice, *, customer_id: int | None = None) -> list[Outbox]:
     """Owe a message to every admin: those of the settings and those appointed since."""
     appointed = await reps.with_roles(work.session, ["admin"])
     ids = sorted({*work.house.admins, *(rep.slack_id for rep in appointed)})
-    return [await to_slack(work, slack_id, notice) for slack_id in ids]
+    return [await to_slack(work, slack_id, notice, customer_id=customer_id) for slack_id in ids]
 
 
 async def to_line(

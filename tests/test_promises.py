@@ -103,6 +103,16 @@ def test_every_command_of_the_manifest_is_registered_once(name: str) -> None:
     assert {event.partition(".")[0] for event in events} == set(handlers.slack.EVENTS)
 
 
+def test_every_button_of_a_message_has_its_handler() -> None:
+    pattern = re.compile(r"""kit\.(?:button|select|link)\((?:[^()]|\([^()]*\))*?f?"([a-z]+\.[a-z_]+)""")
+    named = set()
+    for path in (ROOT / "handlers/slack/blocks").glob("*.py"):
+        named |= set(pattern.findall(path.read_text("utf-8")))
+
+    assert {"log.undo", "followup.done", "case.close", "settings.team"} <= named
+    assert named <= set(handlers.slack.ACTIONS), named - set(handlers.slack.ACTIONS)
+
+
 def test_every_rule_stands_in_the_role_table_and_every_line_of_it_is_a_rule() -> None:
     modules_of(crm)
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from crm.work import Work
-from handlers.slack import customers, followups, logs, reps, surveys
+from handlers.slack import cases, customers, followups, invites, logs, reps, surveys
 from handlers.slack.answers import Answer
 from handlers.slack.heard import Heard
 from handlers.slack.unpack import COMMAND, EVENT, PRESS, SUBMIT
@@ -26,6 +26,9 @@ COMMANDS: dict[str, Handler] = {
 ACTIONS: dict[str, Handler] = {
     "customer.card": customers.card,
     "customer.create": customers.create_pressed,
+    "customer.invite": invites.pressed,
+    "survey.nps": surveys.pressed,
+    "case.close": cases.close,
     "log.pick": logs.pick,
     "log.create": logs.create,
     "log.undo": logs.undo,

@@ -83,7 +83,7 @@ def which_customer(notice: WhichCustomer, say: Phrases, _zone: ZoneInfo) -> Slac
     buttons = [
         kit.button(
             say("customer.choice", name=each.name, company=each.company or "—", owner=each.owner),
-            f"customer.card:{each.customer_id}",
+            f"{notice.then}:{each.customer_id}",
             str(each.customer_id),
         )
         for each in notice.choices
