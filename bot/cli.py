@@ -92,6 +92,8 @@ def sweep(
         )
     except sweeps.SweepRefusedError as no:
         _stop(str(no))
+    except sweeps.SweepFailedError as failed:
+        _stop("\n".join(failed.lines))
     _print("\n".join(lines))
 
 

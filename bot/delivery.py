@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import letters, metrics
 from bot.letters import Letter, Mouth
+from bot.mishaps import report
 from bot.outcomes import HandedBack, Later, Never, NotYet, Outcome, Sent, Unknown
 from bot.records import MOST_ATTEMPTS, Done, done, raise_alarm, record, work_of
 from crm.house import House
@@ -27,6 +28,7 @@ from crm.work import Work
 from handlers.locales import phrases
 from storage import outbox
 from storage.letters import ready
+from storage.outbox import Claimed
 from storage.store import Store
 from storage.work import new_operation
 
@@ -244,16 +246,9 @@ class Delivery:
         await asyncio.gather(*self._flying, *others, return_exceptions=True)
 
 
-def _failed(row: Any, error: Exception, *, unclear: bool) -> Later:  # noqa: ANN401 - an outbox row
-    """Where it failed, not what it said: messages of exceptions quote the values they choke on."""
-    reference = new_operation()[:8]
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
-    kind = type(error).__name__
-    log.error("delivery.failed", row=row.seq, kind=row.kind, error=kind, where=where, reference=reference)
-    return Later(f"failed: {kind}", unclear=unclear)
+def _failed(row: Claimed, error: Exception, *, unclear: bool) -> Later:
+    report("delivery", error, row=row.seq, kind=row.kind)
+    return Later(f"failed: {type(error).__name__}", unclear=unclear)
 
 
 def _count(settled: list[Done], now: datetime) -> None:

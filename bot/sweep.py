@@ -17,6 +17,14 @@ class SweepRefusedError(ValueError):
     """It was not done; the message is a sentence for the operator that says what to do instead."""
 
 
+class SweepFailedError(RuntimeError):
+    """Some sweep failed. `lines` say what was done, and the reference of what was not."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("a sweep failed")
+        self.lines = lines
+
+
 async def sweep(
     settings: Settings, store: Store, house: House, *, at: str | None = None, dry_run: bool = False, force: bool = False
 ) -> list[str]:
@@ -26,6 +34,7 @@ async def sweep(
 
     Raises:
         SweepRefusedError: `at` is no moment, or it is yet to come and real people would be told of it.
+        SweepFailedError: some sweep failed; the others have run.
     """
     say, real = phrases(settings.default_language), datetime.now(UTC)
     moment = real if at is None else _moment(at, settings, say)
@@ -35,7 +44,7 @@ async def sweep(
     try:
         done = _told(await run_all(store, house, moment, really=real, dry_run=dry_run), say)
     except SweepError as error:
-        done = [*_told(error.swept, say), *_failed(error, say)]
+        raise SweepFailedError([head, *_told(error.swept, say), *_failed(error, say)]) from error
     return [head, *(done or [say("sweep.nothing")])]
 
 

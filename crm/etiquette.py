@@ -62,6 +62,12 @@ def outward(name: str, language: str, title: str | None = None) -> str:
     return f"{rank}の{plain}様" if rank else f"{plain}様"
 
 
+def named(name: str, language: str) -> str:
+    """As `outward`, for our own people: they must see whose case it is, so even a nickname is said as it is."""
+    polite = outward(name, language)
+    return clean(name) if polite == _SOMEBODY and clean(name) else polite
+
+
 def inward(name: str, language: str) -> str:
     """How colleagues speak of somebody: 「田中さん」; a typed title or 先生 stands for it: 「田中部長」."""
     name = clean(name)

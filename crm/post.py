@@ -55,10 +55,8 @@ async def to_reps(work: Work, letters: Sequence[Letter]) -> list[Outbox]:
         _row(work, "slack", each.rep.slack_id, each.notice, each.customer_id) for each in letters if each.rep.active
     ]
     await outbox.put_all(work.session, rows)
-    for each in letters:
-        if not each.rep.active:
-            rows += await to_team(work, each.notice, customer_id=each.customer_id)
-    return rows
+    left = [each for each in letters if not each.rep.active]
+    return rows + [await to_rep(work, each.rep, each.notice, customer_id=each.customer_id) for each in left]
 
 
 async def to_team(work: Work, notice: Notice, *, customer_id: int | None = None) -> list[Outbox]:

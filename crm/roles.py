@@ -87,7 +87,10 @@ def rule(name: str) -> Callable[[Rule[P, T]], Rule[P, T]]:
                 raise Refused(NotAllowed(name))
             outer, work.rule = work.rule, work.rule or name
             try:
-                return await function(work, *args, **more)
+                done = await function(work, *args, **more)
+                if not outer:
+                    await work.session.flush()  # a change that is written only later would be told without its rule
+                return done
             finally:
                 work.rule = outer
 

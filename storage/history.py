@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storage.tables import Audit, Customer, Tracked
 
@@ -86,7 +87,7 @@ def values(row: Tracked) -> dict[str, Any]:
 def restore(kind: type[Tracked], stored: dict[str, Any]) -> dict[str, Any]:
     """Column values of `kind` from what `values` wrote."""
     columns = kind.__table__.columns  # type: ignore[attr-defined] # SQLModel sets it on table classes
-    return {name: _typed(columns[name].type.python_type, value) for name, value in stored.items() if name in columns}
+    return {name: _typed(_kind_of(columns[name].type), value) for name, value in stored.items() if name in columns}
 
 
 def _before(row: Tracked) -> dict[str, Any]:
@@ -101,6 +102,11 @@ def _before(row: Tracked) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date | datetime | time) else value
+
+
+def _kind_of(column: TypeEngine[Any]) -> type:
+    # A decorated type (SQLModel's instants and texts) knows only through its implementation what it holds.
+    return (column.impl_instance if isinstance(column, TypeDecorator) else column).python_type
 
 
 def _typed(kind: type, value: Any) -> Any:  # noqa: ANN401 - a column's value

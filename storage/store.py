@@ -111,10 +111,10 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
 
 
 def _pragmas(writes: bool) -> tuple[str, ...]:
-    common = (f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}", "PRAGMA foreign_keys = ON")
-    if writes:
-        return ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", *common)
-    return (*common, "PRAGMA query_only = ON")
+    # Every connection asks for WAL (it stays in the file): the first writer of a new file could not switch while
+    # somebody reads from it.
+    common = (f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}", "PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON")
+    return (*common, "PRAGMA synchronous = FULL" if writes else "PRAGMA query_only = ON")
 
 
 def writer_free(url: str) -> AsyncEngine:

@@ -1,14 +1,18 @@
 """A delivery between a test's store and the town, with small phrase books of its own. See `postman` in conftest.py."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot import line, slack
 from bot.delivery import Delivery
 from bot.letters import Mouth
 from bot.line import LineMouth
+from bot.outcomes import Sent
 from bot.slack import SlackMouth
 from crm.notices import Alarm, Apology, InviteReady, NpsQuestion, Sentence
 from handlers.slack.answers import SlackMessage
@@ -18,6 +22,8 @@ from storage.tables import Outbox
 from tests.builders import HOUSE, Clock
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+REP, OTHER, ADMIN = "UREP00001", "UREP00002", "UADMIN001"
+TANAKA, SUZUKI, YAMADA = (f"U{number:032x}" for number in (1, 2, 3))
 PICTURE = ("qr.png", b"\x89PNG invented", "QR")
 
 
@@ -45,6 +51,34 @@ IN_SLACK = {Sentence: _words, Alarm: _alarm, InviteReady: _with_picture}
 IN_LINE = {Apology: _apology, NpsQuestion: _question}
 
 
+class Told:
+    """A mouth that does as it is told (by default it sends), and remembers what it said; `go_on` holds it up."""
+
+    kinds = frozenset({"Sentence", "Alarm"})
+
+    def __init__(self, *outcomes) -> None:
+        self.outcomes = list(outcomes)
+        self.said = []
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+
+    def phrase(self, notice, _say):
+        if isinstance(notice, Sentence) and notice.key == "broken":
+            raise KeyError(notice.key)
+        return notice
+
+    async def say(self, _letter, phrased, _now):
+        self.said.append(getattr(phrased, "key", "") or phrased.what)
+        await self.go_on.wait()
+        return self.outcomes.pop(0) if self.outcomes else Sent({"channel": "D1", "ts": "1.1"})
+
+
+async def until(true) -> None:
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110 - what it waits for is another server's memory, which rings no bell
+            await asyncio.sleep(0.01)
+
+
 class Postman:
     """One store, one town, one clock; `delivery()` makes a drain loop between them."""
 
@@ -61,6 +95,15 @@ class Postman:
         """Let time pass, and deliver until nothing is ready."""
         self.clock.forward(**passed)
         return await self.delivery().drain()
+
+    async def all_of(self, table) -> list[Any]:
+        async with self.store.read() as session:
+            return list(await session.scalars(select(table)))
+
+    async def alarms(self) -> list[str]:
+        """What the admins were owed an alarm about, in that order."""
+        rows = [row for row in await self.all_of(Outbox) if row.kind == "Alarm"]
+        return [row.fields["what"] for row in sorted(rows, key=lambda row: row.seq)]
 
     async def row(self, row: Outbox) -> Outbox:
         async with self.store.read() as session:
@@ -86,6 +129,10 @@ class Postman:
 
 @asynccontextmanager
 async def postman_of(store: Store, town: Town, clock: Clock) -> AsyncIterator[Postman]:
+    for user in (REP, OTHER, ADMIN):
+        town.add_slack_user(user, user)
+    for user in (TANAKA, SUZUKI, YAMADA):
+        town.add_line_user(user, "田中 一郎")
     api = line.messaging_api(LINE_ACCESS_TOKEN, f"{town.url}/line")
     async with slack.http_session() as session:
         client = slack.web_client(SLACK_BOT_TOKEN, f"{town.url}/slack/api/", session, retries=False)

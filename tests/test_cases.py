@@ -15,10 +15,7 @@ from storage.tables import Case, Followup, Outbox
 from tests.builders import NOW, a_case, a_rep
 from tests.line_events import acting, asked, hear, linked, owed, owner_of_it, rows, tap
 
-OTHER = "U" + "2" * 32
-SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(hours=3)
-DAY = timedelta(days=1)
 
 
 async def test_a_case_is_closed_with_what_was_owed_for_it(store):

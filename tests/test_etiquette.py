@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.etiquette import company, firm, inward, outward, own_staff
+from crm.etiquette import company, firm, inward, named, outward, own_staff
 
 typed = st.lists(
     st.sampled_from(
@@ -133,3 +133,8 @@ def test_a_firm_is_onchu_once(name):
 
 def test_no_firm_has_no_onchu():
     assert company(" ") == ""
+
+
+def test_our_own_people_see_a_nickname_as_it_is() -> None:
+    assert named("たなかっち🎀", "ja") == "たなかっち🎀"
+    assert named("田中一郎", "ja") == "田中一郎様"

@@ -13,7 +13,6 @@ from tests.builders import HOUSE, NOW, a_customer, a_line_user, a_rep, written
 from tests.line_events import USER, event, hear, owed, rows, said, words
 
 SOON = NOW + timedelta(minutes=5)
-LATER = NOW + timedelta(hours=3)
 TOMORROW = NOW + timedelta(days=1)
 GROUP = {"type": "group", "groupId": "C" + "1" * 32, "userId": USER}
 

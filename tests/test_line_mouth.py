@@ -1,26 +1,13 @@
-"""What goes to LINE: free where a reply token lives, once whatever happens, and never past the month's quota."""
+"""What goes to LINE: free where a reply token lives, once whatever happens, and never past the quota."""
 
-import json
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import select
+from crm.notices import Apology
+from storage.tables import Outbox
+from tests.builders import NOW, owed
+from tests.postman import ADMIN, SUZUKI, TANAKA
 
-from bot.line_words import words
-from crm.notices import Apology, NpsQuestion, WantProfile
-from sandbox.line.account import FIRST_MESSAGE_ID
-from storage.tables import Inbox, Message, Outbox
-from tests.builders import NOW, a_customer, a_line_user, owed, saved
-
-TANAKA, SUZUKI, ADMIN = f"U{1:032x}", f"U{2:032x}", "UADMIN001"
 SOON = NOW + timedelta(seconds=50)
-
-
-@pytest.fixture(autouse=True)
-def people(town):
-    town.add_line_user(TANAKA, "田中 一郎", language="ja")
-    town.add_line_user(SUZUKI, "Suzuki")
-    town.add_slack_user(ADMIN, "管理 太郎")
 
 
 def an_answer(text="はい") -> Apology:
@@ -30,11 +17,6 @@ def an_answer(text="はい") -> Apology:
 async def owed_reply(postman, token=None, to=TANAKA, until=SOON) -> Outbox:
     token = token or postman.town.account.new_reply_token(to)
     return await owed(postman.store, to, an_answer(), reply_token=token, reply_until=until)
-
-
-async def all_of(postman, table) -> list:
-    async with postman.store.read() as session:
-        return list(await session.scalars(select(table)))
 
 
 def keys(postman) -> list[str | None]:
@@ -226,115 +208,3 @@ async def test_a_broken_token_alarms_and_costs_no_attempt(postman):
     waiting = await postman.row(row)
     assert (waiting.state, waiting.attempts) == ("waiting", 0)
     assert [message.text for message in postman.dm(ADMIN)] == ["line_token"]
-
-
-async def test_what_was_said_is_kept_as_the_customer_read_it(postman, town):
-    customer = await a_customer(postman.store)
-    user = await a_line_user(postman.store, user_id=TANAKA, customer=customer)
-    question = NpsQuestion(company="桜", name="田中様", token="t")
-
-    await owed(postman.store, TANAKA, question, customer_id=customer.id)
-    await postman.drain()
-
-    kept = await all_of(postman, Message)
-    assert [message["id"] for message in town.account.conversations[TANAKA]] == [one.platform_id for one in kept]
-    assert [(one.text, one.kind, one.direction) for one in kept] == [("田中様", "text", "out"), ("0-10", "text", "out")]
-    assert {(one.line_user_id, one.customer_id, one.at) for one in kept} == {(user.id, customer.id, NOW)}
-
-
-async def test_a_push_that_was_found_to_be_accepted_is_kept_too(postman):
-    await a_line_user(postman.store, user_id=TANAKA)
-    await owed(postman.store, TANAKA, an_answer())
-    postman.trouble("push", "cut")
-
-    await postman.drain()
-    await postman.drain(seconds=5)
-
-    assert [one.text for one in await all_of(postman, Message)] == ["はい (ja)"]
-
-
-async def test_an_id_that_is_kept_already_does_not_hold_up_the_others(postman, town):
-    first = await a_line_user(postman.store, user_id=TANAKA)
-    await a_line_user(postman.store, user_id=SUZUKI)
-    taken = {"direction": "out", "kind": "text", "text": "earlier", "at": NOW}
-    await saved(postman.store, Message(line_user_id=first.id, platform_id=str(FIRST_MESSAGE_ID), **taken))
-    rows = [await owed(postman.store, to, an_answer(to[-1])) for to in (TANAKA, SUZUKI)]
-
-    await postman.delivery(at_once=1).drain()
-
-    assert [(await postman.row(row)).state for row in rows] == ["sent", "sent"]
-    assert [one.text for one in await all_of(postman, Message)] == ["earlier", "2 (ja)"]
-
-
-async def test_a_profile_is_fetched_and_fed_back_as_an_event(postman):
-    row = await owed(postman.store, TANAKA, WantProfile(line_user_id=1))
-
-    await postman.drain()
-
-    (event,) = await all_of(postman, Inbox)
-    assert (event.source, event.kind, event.lane, event.dedupe) == ("line", "profile", TANAKA, f"profile:{row.uuid}")
-    assert json.loads(event.payload) == {
-        "type": "profile",
-        "source": {"type": "user", "userId": TANAKA},
-        "profile": {"displayName": "田中 一郎", "language": "ja"},
-    }
-    assert (await postman.row(row)).state == "sent"
-    assert postman.phone(TANAKA) == []
-
-
-async def test_a_profile_that_line_does_not_tell_is_null(postman, town):
-    town.account.people[TANAKA].blocked = True
-    await owed(postman.store, TANAKA, WantProfile(line_user_id=1))
-
-    await postman.drain()
-
-    (event,) = await all_of(postman, Inbox)
-    assert json.loads(event.payload)["profile"] is None
-
-
-@pytest.mark.parametrize("trouble", [{"kind": "status", "status": 500}, {"kind": "cut"}])
-async def test_a_profile_is_asked_for_again_after_trouble(postman, trouble):
-    await owed(postman.store, TANAKA, WantProfile(line_user_id=1))
-    postman.trouble("profile", **trouble)
-
-    await postman.drain()
-    await postman.drain(seconds=5)
-
-    assert len(await all_of(postman, Inbox)) == 1
-
-
-def test_the_words_of_a_bubble_are_its_texts_and_labels_in_the_order_of_the_screen():
-    bubble = {
-        "type": "bubble",
-        "footer": {
-            "type": "box",
-            "layout": "vertical",
-            "contents": [{"type": "button", "action": {"type": "postback", "label": "はい", "data": "c=1"}}],
-        },
-        "body": {
-            "type": "box",
-            "layout": "vertical",
-            "contents": [
-                {"type": "text", "text": "おすすめの度合い"},
-                {"type": "text", "text": "unseen", "contents": [{"type": "span", "text": "0 から 10"}]},
-            ],
-        },
-    }
-    quick = {"items": [{"type": "action", "action": {"type": "message", "label": "結構です", "text": "やめる"}}]}
-
-    message = {"type": "flex", "altText": "アンケート", "contents": bubble, "quickReply": quick}
-
-    assert words(message) == "おすすめの度合い\n0 から 10\nはい\n結構です"
-
-
-def test_the_words_of_a_template_and_of_a_picture():
-    actions = [{"type": "uri", "label": "開く", "uri": "https://kizuna.example"}]
-    template = {
-        "type": "template",
-        "altText": "予約",
-        "template": {"type": "buttons", "text": "ご予約", "actions": actions},
-    }
-
-    assert words(template) == "ご予約\n開く"
-    assert words({"type": "imagemap", "altText": "地図"}) == "地図"
-    assert words({"type": "sticker", "packageId": "1", "stickerId": "2"}) == ""

@@ -148,6 +148,16 @@ async def test_a_tap_a_day_after_the_first_is_too_late(store):
     assert await rows(store, Case) == []
 
 
+async def test_the_day_for_second_thoughts_begins_with_the_tap_not_with_our_hearing_of_it(store):
+    token = await asked(store)
+    await hear(store, tap(data(token, 8)), now=NOW + DAY)
+
+    await hear(store, tap(data(token, 9), at=NOW + DAY + timedelta(hours=1)))
+
+    [answer] = await rows(store, SurveyAnswer)
+    assert answer.score == 8
+
+
 async def test_a_first_tap_counts_whenever_it_comes(store):
     token = await asked(store)
 

@@ -15,7 +15,6 @@ from storage.tables import Consent, Outbox, SurveyAnswer
 from tests.builders import NOW, written
 from tests.line_events import asked, hear, owed, rows, tap, words
 
-OTHER = "U" + "2" * 32
 SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(hours=3)
 DAY = timedelta(days=1)

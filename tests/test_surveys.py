@@ -19,8 +19,6 @@ from tests.builders import NOW, a_case, a_customer, a_line_user, a_rep, an_askin
 from tests.line_events import USER, acting, linked, owed, rows
 
 OTHER = "U" + "2" * 32
-SOON = NOW + timedelta(minutes=5)
-LATER = NOW + timedelta(hours=3)
 DAY = timedelta(days=1)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.settings import GivenSettings
-from bot.sweep import SweepRefusedError, on_loopback, sweep
+from bot.sweep import SweepFailedError, SweepRefusedError, on_loopback, sweep
 from handlers.locales import phrases
 from reminders.sweeps import SWEEPS
 from storage import outbox
@@ -139,9 +139,11 @@ def test_only_this_machine_is_loopback(url, ours):
 async def test_a_sweep_that_fails_is_told_with_a_reference(tmp_path):
     empty = Store.open(f"sqlite:///{tmp_path}/empty.db")
 
-    lines = await sweep(settings(), empty, HOUSE, at="2026-01-05T08:00")
+    with pytest.raises(SweepFailedError) as failed:
+        await sweep(settings(), empty, HOUSE, at="2026-01-05T08:00")
     await empty.close()
 
+    lines = failed.value.lines
     assert [line.split("”")[0] for line in lines[1:]] == ["“followups", "“alarms", "“retention"]
     assert all("reference" in line for line in lines[1:])
 

@@ -15,7 +15,6 @@ from tests.line_events import USER, asked, event, hear, owed, rows, tap, words
 
 SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(hours=3)
-TOMORROW = NOW + timedelta(days=1)
 
 
 async def test_what_is_taken_back_is_forgotten_everywhere(store):
@@ -88,9 +87,10 @@ async def test_words_written_anew_are_the_reason(store):
 
 
 async def test_nobody_takes_back_what_somebody_else_said(store):
+    other = await a_line_user(store)
     await hear(store, words("こんにちは", message_id="1"))
 
-    await hear(store, event("unsend", "U" + "9" * 32, unsend={"messageId": "1"}))
+    await hear(store, event("unsend", other.user_id, unsend={"messageId": "1"}))
 
     [kept] = await rows(store, Message)
     assert kept.text == "こんにちは"

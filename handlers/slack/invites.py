@@ -24,4 +24,4 @@ async def _make(work: Work, heard: Heard, who: str | int) -> Answer:
     if isinstance(made, WhichCustomer):
         return Tell(made)
     until = heard.say.moment(made.expires_at, heard.house.business.zone)
-    return sentence("invites.made", who=etiquette.outward(made.customer, heard.language), link=made.link, until=until)
+    return sentence("invites.made", who=etiquette.named(made.customer, heard.language), link=made.link, until=until)

@@ -27,4 +27,4 @@ async def _ask(work: Work, heard: Heard, who: str | int) -> Answer:
     asked = await surveys.ask_nps(work, who)
     if isinstance(asked, WhichCustomer):
         return Tell(asked)
-    return sentence("surveys.asked", who=etiquette.outward(asked.name, heard.language))
+    return sentence("surveys.asked", who=etiquette.named(asked.name, heard.language))

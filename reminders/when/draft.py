@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from reminders.when import clocks, resolve, story
+from reminders.when.arithmetic import Found, instant
 from reminders.when.model import Here, Piece, Reading, Slots
 
 _TIME = frozenset({"clock", "part", "zone"})
@@ -33,7 +34,9 @@ _TO_TIME = re.compile(
 _BACK_TO_DATE = re.compile(rf"{_GAP},?{_GAP}(?:\bon\b)?{_GAP}(?:\bthe\b)?{_GAP}")
 _TO_DISTANCE = re.compile(rf"(?:の|から|より|から数えて)?{_GAP}")
 _WEEK_TO_WEEKDAY = re.compile(rf"{_GAP}[、,はの]?{_GAP}")
-_RANGE = re.compile(rf"{_GAP}(?:~|-|から|ー|to|until|till|through|thru|→|->|⇒){_GAP}")
+_RANGE = re.compile(
+    rf"{_GAP}(?:~|-|から|ー|to|until|till|through|thru|→|->|⇒){_GAP}(?:翌(?=[0-9一二三四五六七八九十]))?"
+)
 _WAVE = re.compile(rf"{_GAP}~")
 
 
@@ -63,7 +66,7 @@ def readings(text: str, pieces: Sequence[Piece], here: Here) -> list[Reading]:
             draft = replace(draft, slots=story.completed(text, found[-1], said, draft.slots, draft.start, here.today))
         reading = _read(text, draft, here)
         if reading:
-            reading, index = _through(text, pieces, index, reading, here)
+            reading, index = _through(text, pieces, index, draft, reading, here)
             if found and story.replaces(text, found[-1].start, found[-1].end, reading.start, reading.end):
                 found.pop()
             found.append(reading)
@@ -90,14 +93,7 @@ def _joined(text: str, draft: Draft, piece: Piece) -> Draft | None:
     if piece.anchored:
         return None
     if "shift" in piece.slots and draft.slots:
-        counted = (
-            draft.step is None and "shift" not in draft.slots and not _is_timed(draft) and _TO_DISTANCE.fullmatch(gap)
-        )
-        minutes = piece.slots["shift"].minutes
-        dangling = bool(gap.strip()) or "dangling" in piece.slots
-        if not counted or minutes or not dangling:
-            return None
-        return Draft(draft.slots, draft.start, piece.end, piece.slots, draft.spelt_back)
+        return _stepped(draft, piece, gap)
     if not _fits(draft, piece) or not _glue(draft, piece).fullmatch(gap):
         return None
     return Draft(
@@ -105,8 +101,14 @@ def _joined(text: str, draft: Draft, piece: Piece) -> Draft | None:
     )
 
 
-def _is_timed(draft: Draft) -> bool:
-    return bool(draft.slots.keys() & _TIME)
+def _stepped(draft: Draft, piece: Piece, gap: str) -> Draft | None:
+    """12/15 and の3日前, 明日 and から3日後: the distance is counted from the date."""
+    if draft.step or "shift" in draft.slots or draft.slots.keys() & _TIME or piece.slots["shift"].minutes:
+        return None
+    linked = gap.strip() or "dangling" in piece.slots
+    if not linked or not _TO_DISTANCE.fullmatch(gap):
+        return None
+    return Draft(draft.slots, draft.start, piece.end, piece.slots, draft.spelt_back)
 
 
 def _fits(draft: Draft, piece: Piece) -> bool:
@@ -144,13 +146,10 @@ def _merged(slots: Slots, more: Slots) -> Slots:
 def _is_whole(draft: Draft, here: Here) -> bool:
     """Whether these words are a date, and not 朝 in 朝礼, Sun in a company's name or a month alone."""
     slots = draft.slots
-    if (
-        "dangling" in slots
-        or ("weak" in slots and not here.dedicated)
-        or (draft.step is not None and not _is_day(slots))
-    ):
+    if "dangling" in slots or ("weak" in slots and not here.dedicated):
         return False
-    return _is_day(slots) or bool(slots.keys() & {"clock", "part"} and not slots.keys() - _TIME - _MARKS)
+    hour_alone = bool(slots.keys() & {"clock", "part"}) and slots.keys() <= _TIME | _MARKS
+    return _is_day(slots) or (hour_alone and draft.step is None)
 
 
 def _is_day(slots: Slots) -> bool:
@@ -174,7 +173,7 @@ def _read(text: str, draft: Draft, here: Here) -> Reading | None:
 def _settled(text: str, draft: Draft, here: Here) -> Reading | None:
     slots = draft.slots
     if "shift" in slots and slots["shift"].minutes:
-        moment = resolve.instant(slots["shift"], here)
+        moment = instant(slots["shift"], here)
         return Reading(moment.date(), moment.time(), draft.start, draft.end)
     if slots.keys() & {"weekday", "dom"} and story.is_over(text, draft.start, draft.end):
         slots = {**slots, "past": True}
@@ -182,7 +181,7 @@ def _settled(text: str, draft: Draft, here: Here) -> Reading | None:
     clock, part = slots.get("clock"), slots.get("part")
     if found is None:
         passed = clocks.has_passed(clock, part, here)
-        found = resolve.Found(here.in_days(int(passed)))
+        found = Found(here.in_days(int(passed)))
     day = resolve.step(draft.step, found.day, here) if draft.step else found.day
     if clock is None:
         return Reading(day, None, draft.start, draft.end, None, found.doubt, clocks.PARTS.get(part or "", part))
@@ -197,23 +196,24 @@ def _zoned(local: datetime, doubt: str | None, draft: Draft, here: Here) -> Read
     return Reading(local.date(), local.time(), draft.start, draft.end, zone, doubt)
 
 
-def _through(text: str, pieces: Sequence[Piece], index: int, reading: Reading, here: Here) -> tuple[Reading, int]:
-    """`reading` with the end of its range taken in, and where to go on."""
+def _through(
+    text: str, pieces: Sequence[Piece], index: int, draft: Draft, reading: Reading, here: Here
+) -> tuple[Reading, int]:
+    """`reading`, which is what `draft` says, with the end of its range taken in, and where to go on."""
     gap = _RANGE.match(text, reading.end)
     if index == len(pieces) or not gap or pieces[index].start != gap.end():
         return reading, index
-    draft, after = _grown(text, pieces, index)
-    if not _is_whole(draft, here):
+    end, after = _grown(text, pieces, index)
+    if not _is_whole(end, here):
         return reading, index
-    until = _read(text, draft, here)
+    until = _read(text, end, here)
     if until is None:
         return reading, after
-    if story.is_moved(text, reading.start, gap[0], draft.end):
+    if story.is_moved(text, reading.start, gap[0], end.end):
         return until, after
     # 10時〜11時: what stands after a wave stays in the note, so that the length of the meeting is not lost.
-    stays = _WAVE.match(text, reading.end) and reading.time and draft.slots.keys() <= _TIME
-    return reading if stays else _ending(reading, draft.end), after
-
-
-def _ending(reading: Reading, end: int) -> Reading:
-    return Reading(reading.day, reading.time, reading.start, end, reading.zone, reading.doubt, reading.part)
+    if _WAVE.match(text, reading.end) and reading.time and end.slots.keys() <= _TIME:
+        return reading, after
+    if draft.slots.keys() <= _TIME < end.slots.keys() | _TIME:  # 2pm to 4pm tomorrow
+        reading = replace(reading, day=until.day)
+    return replace(reading, end=end.end), after

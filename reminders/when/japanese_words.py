@@ -44,7 +44,7 @@ YEARS = {
 EDGES = {
     "末日": "end", "末": "end", "上旬": "early", "初旬": "early", "中旬": "mid", "半ば": "mid", "なかば": "mid",
     "下旬": "late", "前半": "start", "後半": "late", "初め": "start", "はじめ": "start", "始め": "start",
-    "初頭": "start", "初": "start", "頭": "start", "あたま": "start", "中": "within", "内": "within",
+    "初頭": "start", "初": "start", "頭": "start", "あたま": "start", "早々": "start", "中": "within", "内": "within",
     "いっぱい": "within", "一杯": "within",
 }  # fmt: skip
 ALONE_EDGES = {
@@ -52,7 +52,7 @@ ALONE_EDGES = {
     "月初め": "month.start", "月初": "month.start", "月はじめ": "month.start", "月頭": "month.start",
     "月半ば": "month.mid", "月なかば": "month.mid", "上旬": "month.early", "初旬": "month.early", "中旬": "month.mid",
     "下旬": "month.late", "週末": "week.end", "しゅうまつ": "week.end", "週初め": "week.start", "週初": "week.start",
-    "週頭": "week.start", "週半ば": "week.mid", "週の半ば": "week.mid", "週内": "week.within", "年内": "year.within",
-    "年末": "year.end",
+    "週頭": "week.start", "週の頭": "week.start", "週の初め": "week.start", "週半ば": "week.mid",
+    "週の半ば": "week.mid", "週内": "week.within", "年内": "year.within", "年末": "year.end",
 }  # fmt: skip
 SCALES = {"月": "month", "週": "week", "年": "year"}

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from storage.tables.base import BIG, DOCUMENT, key
 
 OPEN = text("state = 'open'")
+DEAD = text("state = 'dead'")
 READY = text("state = 'ready'")
 IN_LANE = text("state IN ('ready', 'leased', 'waiting')")
 LATER = text("state IN ('scheduled', 'waiting', 'leased', 'paused')")
@@ -26,6 +27,7 @@ class Inbox(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'done', 'dead')", name="state"),
         Index("ix_inbox_open", "seq", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_inbox_dead", "seq", sqlite_where=DEAD, postgresql_where=DEAD),
         Index("ix_inbox_lane", "lane", "seq", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_inbox_source_received", "source", "received_at"),
     )

@@ -8,7 +8,7 @@ from handlers.slack.blocks import kit
 
 def customer(name: str, company: str | None, say: Phrases) -> str:
     """株式会社サクラ 田中一郎様, escaped."""
-    polite = etiquette.outward(name, say.language)
+    polite = etiquette.named(name, say.language)
     return kit.escape(f"{company} {polite}" if company else polite)
 
 

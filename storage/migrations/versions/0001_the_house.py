@@ -68,6 +68,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe", name=op.f("uq_inbox_dedupe")),
     )
     op.create_index(
+        "ix_inbox_dead",
+        "inbox",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
+    op.create_index(
         "ix_inbox_lane",
         "inbox",
         ["lane", "seq"],
@@ -538,6 +546,12 @@ def downgrade() -> None:
         table_name="inbox",
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index(
+        "ix_inbox_dead",
+        table_name="inbox",
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
     )
     op.drop_table("inbox")
     op.drop_index(op.f("ix_companies_key"), table_name="companies")
