@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.letters import CLEAR, Letter
 from bot.outcomes import HandedBack, Later, Never, NotYet, Outcome, Paused, Said, Sent, Unknown
-from crm import post
+from crm import alarms
 from crm.house import House
-from crm.notices import Alarm
+from crm.notices import KINDS, Alarm
 from crm.work import SYSTEM, Work
-from storage import inbox, ledger, letters, outbox
+from storage import inbox, letters, outbox
 from storage.outbox import Claimed
 from storage.tables import Message
 from storage.work import new_operation
@@ -78,8 +78,7 @@ async def record(work: Work, batch: Sequence[Done]) -> list[Done]:
 async def raise_alarm(work: Work, what: str, reference: str, count: int) -> None:
     """Tell the admins, unless they have been told the same within the hour (or day)."""
     slot = work.now.strftime("%Y-%m-%d" if what in DAILY else "%Y-%m-%dT%H")
-    if await ledger.take(work.session, "alarm", f"{what}:{slot}", work.now):
-        await post.to_admins(work, Alarm(what=what, reference=reference, count=count))
+    await alarms.raise_(work, Alarm(what=what, reference=reference, count=count), slot=slot)
 
 
 def backoff(attempts: int) -> float:
@@ -99,6 +98,7 @@ def _ended(row: Claimed, outcome: Outcome, now: datetime) -> Outcome:
 
 async def _settle_sent(work: Work, sent: Sequence[tuple[Done, Sent]]) -> None:
     await letters.settle_sent(work.session, {each.row.seq: out.platform for each, out in sent}, work.now)
+    await letters.forget(work.session, [each.row.seq for each, _ in sent if _is_secret(each.row.kind)])
     for _, out in sent:
         if out.heard is not None:
             await inbox.put(work.session, out.heard, work.now)
@@ -111,6 +111,10 @@ async def _settle_sent(work: Work, sent: Sequence[tuple[Done, Sent]]) -> None:
         for messages in said:
             if not await _kept(work, messages):
                 log.warning("delivery.words_not_kept", messages=len(messages))
+
+
+def _is_secret(kind: str) -> bool:
+    return kind in KINDS and KINDS[kind].secret
 
 
 async def _kept(work: Work, messages: Sequence[Message]) -> bool:

@@ -13,10 +13,11 @@ from pydantic import TypeAdapter
 
 @dataclass(frozen=True)
 class Notice:
-    """Base of all notices; `channel` says who can phrase it."""
+    """Base of all notices; `channel` says who can phrase it. A `secret` one is forgotten once it is sent."""
 
     channel: ClassVar[str] = "slack"
     version: ClassVar[int] = 1
+    secret: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,7 @@ class CustomerWrote(Notice):
 class InviteReady(Notice):
     """A single-use code, its LINE link, a QR picture, and the page to print."""
 
+    secret: ClassVar[bool] = True
     customer_id: int
     customer: str
     code: str

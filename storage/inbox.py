@@ -220,8 +220,13 @@ async def release_all(session: AsyncSession, now: datetime) -> None:
 
 
 async def next_ready(session: AsyncSession) -> datetime | None:
-    """When the next open row wants attention."""
-    return (await session.execute(select(func.min(col(Inbox.ready_at))).where(col(Inbox.state) == "open"))).scalar()
+    """When the next lane can move: what stands behind its first open row is ready in vain until then."""
+    earlier = aliased(Inbox)
+    behind = exists().where(
+        col(earlier.lane) == col(Inbox.lane), col(earlier.seq) < col(Inbox.seq), col(earlier.state) == "open"
+    )
+    heads = select(func.min(col(Inbox.ready_at))).where(col(Inbox.state) == "open", ~behind)
+    return (await session.execute(heads)).scalar()
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.outbox import Claimed
+from storage.outbox import QUIETLY, Claimed
 from storage.tables import Customer, LineLink, LineUser, Outbox, Rep
 from storage.tables.durable import READY
 
@@ -66,6 +66,13 @@ async def settle_sent(session: AsyncSession, sent: Mapping[int, Mapping[str, Any
         await session.execute(
             update(Outbox), [{"seq": seq, "platform": dict(ids), **common} for seq, ids in sent.items()]
         )
+
+
+async def forget(session: AsyncSession, seqs: Collection[int]) -> None:
+    """Keep that these were said, but not the words: whoever reads the database must not find live codes in it."""
+    if seqs:
+        blanked = update(Outbox).where(col(Outbox.seq).in_(seqs)).values(fields={})
+        await session.execute(blanked, execution_options=QUIETLY)
 
 
 async def standings(session: AsyncSession, seqs: Collection[int]) -> dict[int, Standing]:

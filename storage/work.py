@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,7 +50,7 @@ class Work:
     rule: str = ""
 
     @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator["Work"]:
+    async def savepoint(self) -> AsyncIterator[Self]:
         """All or nothing for the block, inside a transaction that may hold other people's work too."""
         async with self.session.begin_nested():
             with history.recorded(self.session.sync_session, self):

@@ -223,13 +223,3 @@ async def test_what_an_undone_operation_wanted_to_say_is_taken_back_unless_it_is
     assert count == 4
     assert {(await row_of(store, row)).state for row in unsaid} == {"cancelled"}
     assert [(await row_of(store, row)).state for row in (said, leased, other)] == ["sent", "leased", "scheduled"]
-
-
-async def test_the_ids_of_a_sent_row_are_found_again(store):
-    await owed(store)
-    (row,) = await claimed(store)
-    await settled(store, row, "sent", sent_at=NOW, platform={"channel": "D1", "ts": "1.2"})
-
-    async with store.read() as session:
-        assert await outbox.platform_of(session, row.seq) == {"channel": "D1", "ts": "1.2"}
-        assert await outbox.platform_of(session, row.seq + 1) is None

@@ -129,3 +129,12 @@ async def test_a_file_whose_share_was_cut_off_is_not_shared_twice(postman):
 
     assert len(postman.dm(REP)) == 2
     assert (await postman.row(row)).state == "sent"
+
+
+async def test_a_live_code_is_not_kept_once_it_has_been_said(postman) -> None:
+    row = await owed(postman.store, REP, INVITE)
+
+    await postman.drain()
+
+    kept = await postman.row(row)
+    assert (kept.state, kept.fields) == ("sent", {})
