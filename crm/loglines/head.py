@@ -23,7 +23,7 @@ _POLITE_PREFIX = re.compile("[おご]?")
 _IMPERATIVE = re.compile(rf"(?i:call|visit|e?mail|phone|meet|lunch|dinner|zoom)\b[^,.;!?\n{DUE}]*{DUE}")
 _DAY_DONE = re.compile(r"(?:に|は)?[\s、,，]*")
 _DUE_RUN = re.compile(rf"\s*{DUE}+")
-_END_OF_SENTENCE = re.compile(r"[。｡！？!?\n]|$")
+_END_OF_SENTENCE = re.compile(r"[。｡！？!?\n]")
 
 
 @dataclass
@@ -85,7 +85,7 @@ def _kind(head: Head, masked: str, start: int) -> bool:
 
 def _is_only_planned(masked: str, start: int) -> bool:
     due = _DUE_RUN.match(masked, start)
-    return bool(due) and says_nothing(masked[start : _skip_to(_END_OF_SENTENCE, masked, start)])
+    return bool(due) and says_nothing(_END_OF_SENTENCE.split(masked[start:], maxsplit=1)[0])
 
 
 def _day(head: Head, masked: str, start: int, over: dict[int, Settled]) -> bool:
@@ -104,8 +104,3 @@ def _day(head: Head, masked: str, start: int, over: dict[int, Settled]) -> bool:
 def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
     found = pattern.match(text, start)
     return found.end() if found else start
-
-
-def _skip_to(pattern: re.Pattern[str], text: str, start: int) -> int:
-    found = pattern.search(text, start)
-    return found.start() if found else len(text)

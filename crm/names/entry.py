@@ -2,7 +2,8 @@
 
 The rules, the surest first; a quoted part is never taken apart:
 1. Kana in parentheses is the reading: 「田中 一郎（たなか いちろう）」. So is kana behind a full name in kanji, be it
-   two words or one of five kana and more: 「田中一郎 たなか いちろう」. 「田中 さくら」 is a given name.
+   two words or one of five kana and more (three behind four kanji in one word): 「田中一郎 たなか いちろう」. In
+   「田中 さくら」 and 「長谷川 さくら」 it is the given name.
 2. A quoted first part with words after it is the firm: 「"Green Tea" Jane Smith」.
 3. A legal form marks the firm, before or behind its name: 「㈱サクラ 田中」, 「サクラ株式会社 東京支店 田中」,
    "Acme Co., Ltd. Jane Smith", "Jane Smith, Acme Inc.".
@@ -32,7 +33,7 @@ _KANJI = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003f
 _SURNAME = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffffノヶケの]{1,3}")
 _GIVEN = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{1,3}|[\u3041-\u30ff]{1,5}")
 _JAPANESE = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
-_ENOUGH_KANA, _ENOUGH_KANJI = 5, 3
+_FEW_KANA, _ENOUGH_KANA, _ENOUGH_KANJI = 3, 5, 3
 _KEPT_HONORIFICS = frozenset({"先生", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "madam", "sir"})
 
 Words = Sequence[str]
@@ -82,7 +83,7 @@ def _trailing_reading(words: Words) -> tuple[list[str], str | None]:
         before, tail = list(words[:-size]), words[-size:]
         if not before or not all(map(_ALL_KANA.fullmatch, tail)) or not _ends_in_full_name(before):
             continue
-        if size == 2 or len(tail[0]) >= _ENOUGH_KANA:
+        if size == 2 or len(tail[0]) >= (_FEW_KANA if len(before[-1]) > _ENOUGH_KANJI else _ENOUGH_KANA):
             return before, " ".join(tail)
     return list(words), None
 
