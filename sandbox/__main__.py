@@ -5,9 +5,13 @@ It has its own database and reads no setting of the environment but PORT: real t
 
 import asyncio
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
+from zlib import crc32
+
+import uvloop
 
 from bot import logs, serving, wiring
 from bot.settings import GivenSettings
@@ -44,6 +48,7 @@ async def run(port: int) -> None:
     settings = settings_for(port, bot_port)
     made = Town(bot_url=f"http://127.0.0.1:{bot_port}")
     demo.people(made)
+    DATABASE.parent.mkdir(exist_ok=True)
     await _fresh_store(settings)
     async with made.serve(port=port) as url:
         print(f"\n  絆 Kizuna  {url}/\n\n  Ctrl-C to stop.\n", flush=True)  # noqa: T201 - the one line people wait for
@@ -52,24 +57,40 @@ async def run(port: int) -> None:
 
 async def _fresh_store(settings: GivenSettings) -> None:
     """Begin anew: the fakes live in memory, so an old database would speak of conversations that nobody can see."""
-    DATABASE.parent.mkdir(exist_ok=True)
+    template = _template(settings)
+    if not template.exists():
+        await _write(template, settings)
     for path in DATABASE.parent.glob(f"{DATABASE.name}*"):
         path.unlink()
-    await asyncio.to_thread(migrations.upgrade, settings.database_url)
-    store = Store.open(settings.database_url)
+    shutil.copy(template, DATABASE)
+
+
+def _template(settings: GivenSettings) -> Path:
+    """The demo's year, written once a day; the name says of which day and of which words."""
+    words = b"".join(Path(module.__file__ or "").read_bytes() for module in (demo, cast))
+    today = wiring.utc_now().astimezone(settings.zone).date()
+    return DATABASE.parent / f"demo-{today}-{migrations.head()}-{crc32(words):08x}.db"
+
+
+async def _write(template: Path, settings: GivenSettings) -> None:
+    for old in DATABASE.parent.glob("demo-*"):
+        old.unlink()
+    half_done = template.with_suffix(".half")
+    await asyncio.to_thread(migrations.upgrade, f"sqlite:///{half_done}")
+    store, house = Store.open(f"sqlite:///{half_done}"), wiring.house_of(settings)
     try:
-        house = wiring.house_of(settings)
         await demo.history(store, house, wiring.utc_now())
         await demo.this_weeks_digest(store, house, wiring.utc_now())
     finally:
         await store.close()
+    half_done.rename(template)
 
 
 def main() -> None:
     port = int(os.environ.get("PORT") or town.PORT)
     logs.set_up()
     try:
-        asyncio.run(run(port))
+        uvloop.run(run(port))
     except OSError as taken:
         sys.exit(f"Port {port} is taken ({taken.strerror}). Choose another: make run PORT={port + 1}")
 

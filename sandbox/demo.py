@@ -4,9 +4,11 @@ Written through the same rules and tables as everything else; nothing of it is s
 """
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from crm import consents, customers, interactions, loglines, reps
@@ -49,100 +51,111 @@ def people(town: Town) -> None:
 
 
 async def history(store: Store, house: House, now: datetime) -> None:
-    """Fill an empty store with a year of work, up to yesterday evening."""
+    """Fill an empty store with a year of work, up to yesterday evening; one transaction, because people wait for it."""
     dice = random.Random(2026)
-    staff = await _staff(store, house, now - YEAR)
-    for known in cast.CUSTOMERS:
-        rep = staff[known.owner]
-        customer = await _customer(store, house, known, rep, now - timedelta(days=dice.randint(330, 364)))
-        await _touches(store, house, known, rep, now, dice)
-        if known.line:
-            await _in_line(store, house, known, customer, now - timedelta(days=dice.randint(120, 300)))
-    await _answers(store, house, now)
-    await _tidy(store, house, now)
-
-
-async def _staff(store: Store, house: House, began: datetime) -> dict[str, Rep]:
-    staff = {}
     async with store.write() as session:
-        work = Work(session, began, SYSTEM, house=house)
-        async with work.savepoint():
-            for one in cast.COLLEAGUES:
-                language = "en" if one.locale.startswith("en") else "ja"
-                staff[one.slack_id] = await reps.introduce(
-                    work, Profile(one.slack_id, one.display, one.name, language, member=True)
-                )
-                staff[one.slack_id].reading = one.reading
-        work.actor = Actor("rep", staff[cast.MANAGER].id, "admin")
-        async with work.savepoint():
-            department = await reps.create_team(work, "営業部", None)
-            section = await reps.create_team(work, "営業1課", department.id)
-            for slack_id in staff:
-                manager = slack_id == cast.MANAGER
-                team = department if manager else section
-                await reps.appoint(work, slack_id, "admin" if manager else "rep", team.id)
+        world = World(session, house)
+        staff = await _staff(world, now - YEAR)
+        for known in cast.CUSTOMERS:
+            rep = staff[known.owner]
+            customer = await _customer(world, known, rep, now - timedelta(days=dice.randint(330, 364)))
+            await _touches(world, known, rep, now, dice)
+            if known.line:
+                await _in_line(world, known, customer, now - timedelta(days=dice.randint(120, 300)))
+        await _answers(world, now)
+        await _tidy(world, now)
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the demo is written."""
+
+    session: AsyncSession
+    house: House
+
+    def work(self, now: datetime, actor: Actor = SYSTEM) -> Work:
+        return Work(self.session, now, actor, house=self.house)
+
+
+async def _staff(world: World, began: datetime) -> dict[str, Rep]:
+    staff = {}
+    work = world.work(began)
+    async with work.savepoint():
+        for one in cast.COLLEAGUES:
+            language = "en" if one.locale.startswith("en") else "ja"
+            profile = Profile(one.slack_id, one.display, one.name, language, member=True)
+            staff[one.slack_id] = await reps.introduce(work, profile)
+            staff[one.slack_id].reading = one.reading
+    await _teams(world.work(began, Actor("rep", staff[cast.MANAGER].id, "admin")), staff)
     return staff
 
 
-async def _customer(store: Store, house: House, known: Acquaintance, rep: Rep, met: datetime) -> Customer:
-    async with store.write() as session:
-        work = Work(session, met, Actor("rep", rep.id, "rep"), house=house)
-        async with work.savepoint():
-            made = await customers.create(work, known.as_typed)
-            made.language = known.language
+async def _teams(work: Work, staff: dict[str, Rep]) -> None:
+    async with work.savepoint():
+        department = await reps.create_team(work, "営業部", None)
+        section = await reps.create_team(work, "営業1課", department.id)
+        for slack_id in staff:
+            manager = slack_id == cast.MANAGER
+            team = department if manager else section
+            await reps.appoint(work, slack_id, "admin" if manager else "rep", team.id)
+
+
+async def _customer(world: World, known: Acquaintance, rep: Rep, met: datetime) -> Customer:
+    work = world.work(met, Actor("rep", rep.id, "rep"))
+    async with work.savepoint():
+        made = await customers.create(work, known.as_typed)
+        made.language = known.language
     return made
 
 
-async def _touches(
-    store: Store, house: House, known: Acquaintance, rep: Rep, now: datetime, dice: random.Random
-) -> None:
+async def _touches(world: World, known: Acquaintance, rep: Rep, now: datetime, dice: random.Random) -> None:
+    business = world.house.business
     for days_ago in sorted((dice.randint(1, 320) for _ in range(known.touches)), reverse=True):
-        day = house.business.on_or_after((now - timedelta(days=days_ago)).date())
-        moment = house.business.moment(min(day, now.date()), time(dice.randint(10, 17), dice.choice((0, 15, 30))))
-        if moment >= now:
-            continue
+        day = business.on_or_after((now - timedelta(days=days_ago)).date())
+        moment = business.moment(min(day, now.date()), time(dice.randint(10, 17), dice.choice((0, 15, 30))))
         text = f"{known.name} {dice.choice(cast.NOTES[known.language])}"
-        async with store.write() as session:
-            work = Work(session, moment, Actor("rep", rep.id, "rep"), house=house)
-            local = house.business.local(moment)
-            line = loglines.read(text, when.find(text, local, house.business), local.date(), local.time())
-            async with work.savepoint():
-                await interactions.log(work, text, line)
+        if moment < now:
+            await _log(world.work(moment, Actor("rep", rep.id, "rep")), text)
 
 
-async def _in_line(store: Store, house: House, known: Acquaintance, customer: Customer, since: datetime) -> None:
-    async with store.write() as session:
-        work = Work(session, since, SYSTEM, house=house)
-        async with work.savepoint():
-            account = LineUser(
-                user_id=known.line or "", display_name=known.name, language=known.language, followed_at=since
-            )
-            await work.save(account)
-            await work.save(
-                LineLink(line_user_id=account.id, customer_id=customer.id),
-                Consent(
-                    customer_id=customer.id,
-                    decided_at=since,
-                    purpose=consents.SURVEYS,
-                    granted=True,
-                    text_version=consents.TEXT_VERSION,
-                    channel="line",
-                ),
-            )
+async def _log(work: Work, text: str) -> None:
+    business = work.house.business
+    local = business.local(work.now)
+    line = loglines.read(text, when.find(text, local, business), local.date(), local.time())
+    async with work.savepoint():
+        await interactions.log(work, text, line)
 
 
-async def _answers(store: Store, house: House, now: datetime) -> None:
+async def _in_line(world: World, known: Acquaintance, customer: Customer, since: datetime) -> None:
+    work = world.work(since)
+    async with work.savepoint():
+        account = LineUser(
+            user_id=known.line or "", display_name=known.name, language=known.language, followed_at=since
+        )
+        await work.save(account)
+        await work.save(
+            LineLink(line_user_id=account.id, customer_id=customer.id),
+            Consent(
+                customer_id=customer.id,
+                decided_at=since,
+                purpose=consents.SURVEYS,
+                granted=True,
+                text_version=consents.TEXT_VERSION,
+                channel="line",
+            ),
+        )
+
+
+async def _answers(world: World, now: datetime) -> None:
     """Last Friday's NPS question, so that this week's digest has figures; most of those who were asked answered."""
-    today = house.business.local(now).date()
-    asked = house.business.moment(today - timedelta(days=today.weekday() + 3), time(10))
-    async with store.write() as session:
-        work = Work(session, asked, SYSTEM, house=house)
-        async with work.savepoint():
-            survey = Survey(kind="nps", title="NPS")
-            await work.save(survey)
-            for known in cast.CUSTOMERS:
-                if known.line and known.score is not None:
-                    await _answer(work, survey, known)
+    today = world.house.business.local(now).date()
+    work = world.work(world.house.business.moment(today - timedelta(days=today.weekday() + 3), time(10)))
+    async with work.savepoint():
+        survey = Survey(kind="nps", title="NPS")
+        await work.save(survey)
+        for known in cast.CUSTOMERS:
+            if known.line and known.score is not None:
+                await _answer(work, survey, known)
 
 
 async def _answer(work: Work, survey: Survey, known: Acquaintance) -> None:
@@ -176,16 +189,15 @@ async def this_weeks_digest(store: Store, house: House, now: datetime) -> None:
         await run_all(store, house, house.business.moment(first, house.business.opens), really=now)
 
 
-async def _tidy(store: Store, house: House, now: datetime) -> None:
+async def _tidy(world: World, now: datetime) -> None:
     """What was due long ago has been done, what was owed has been said; the last days are left as they are."""
     old = now - timedelta(days=2)
-    async with store.write() as session:
-        work = Work(session, now, SYSTEM, house=house)
-        async with work.savepoint():
-            for followup in await cast.open_followups(session):
-                if followup.due_at < old and followup.id % 9:
-                    followup.state, followup.done_at = "done", min(followup.due_at + timedelta(hours=2), now)
-                elif followup.due_at < now:
-                    followup.nudged_at = followup.due_at
-        said = update(Outbox).values(state="sent", sent_at=col(Outbox.created_at))
-        await session.execute(said, execution_options={"synchronize_session": False})
+    work = world.work(now)
+    async with work.savepoint():
+        for followup in await cast.open_followups(world.session):
+            if followup.due_at < old and followup.id % 9:
+                followup.state, followup.done_at = "done", min(followup.due_at + timedelta(hours=2), now)
+            elif followup.due_at < now:
+                followup.nudged_at = followup.due_at
+    said = update(Outbox).values(state="sent", sent_at=col(Outbox.created_at))
+    await world.session.execute(said, execution_options={"synchronize_session": False})

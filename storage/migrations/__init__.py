@@ -11,6 +11,8 @@ from sqlalchemy.pool import NullPool
 
 from storage import urls
 
+HERE = Path(__file__).parent
+
 
 def upgrade(url: str) -> None:
     """Bring the database to the newest schema; does nothing when it is there already. Blocking."""
@@ -22,11 +24,16 @@ def status(url: str) -> tuple[str | None, str | None]:
     engine = create_engine(urls.blocking(url), poolclass=NullPool)
     with engine.connect() as connection:
         has = MigrationContext.configure(connection).get_current_revision()
-    return has, ScriptDirectory.from_config(config(url)).get_current_head()
+    return has, head()
+
+
+def head() -> str | None:
+    """The newest revision that this program knows."""
+    return ScriptDirectory(str(HERE)).get_current_head()
 
 
 def config(url: str) -> Config:
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent))
+    made.set_main_option("script_location", str(HERE))
     made.attributes["url"] = urls.blocking(url)
     return made
