@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.delivery import ACKNOWLEDGED_TOGETHER, Delivery
-from bot.letters import Letter
-from bot.outcomes import Outcome, Sent
+from bot.delivery.letters import Letter
+from bot.delivery.outcomes import Outcome, Sent
 from crm.house import House
 from crm.notices import Notice, Sentence, pack
 from handlers.locales import Phrases

@@ -9,11 +9,11 @@ from typing import Any
 from linebot.v3 import messaging
 from pydantic.v1 import ValidationError
 
-from bot import outcomes
-from bot.letters import Letter
-from bot.limits import Buckets, line_calls
-from bot.line_words import words
-from bot.outcomes import Later, Outcome, Paused, Said, Sent, Unknown
+from bot.delivery import outcomes
+from bot.delivery.letters import Letter
+from bot.delivery.limits import Buckets, line_calls
+from bot.delivery.line_words import words
+from bot.delivery.outcomes import Later, Outcome, Paused, Said, Sent, Unknown
 from crm.notices import Notice, WantProfile
 from handlers.locales import Phrases
 from storage.inbox import Arrival

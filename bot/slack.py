@@ -11,10 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import slack_errors, slack_files, slack_search
-from bot.letters import Letter
-from bot.limits import Buckets, slack_posts
-from bot.outcomes import FailedError, NotYet, Outcome, Sent
+from bot.delivery import slack_errors, slack_files, slack_search
+from bot.delivery.letters import Letter
+from bot.delivery.limits import Buckets, slack_posts
+from bot.delivery.outcomes import FailedError, NotYet, Outcome, Sent
 from crm.notices import Notice
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from bot import line, slack
 from bot.delivery import Delivery
-from bot.letters import Mouth
+from bot.delivery.letters import Mouth
+from bot.delivery.outcomes import Sent
 from bot.line import LineMouth
-from bot.outcomes import Sent
 from bot.slack import SlackMouth
 from crm.notices import Alarm, Apology, InviteReady, NpsQuestion, Sentence
 from handlers.slack.answers import SlackMessage

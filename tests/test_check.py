@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 
 from bot.check import by_hand_findings, check, inspect, setting_findings
-from bot.check_database import database_finding
-from bot.check_line import account_findings, quota_finding, webhook_findings, webhook_test_finding
-from bot.check_slack import SCOPES, clock_finding, scope_findings
-from bot.findings import Finding, holds, report
-from bot.probe import Answer
+from bot.check.database import database_finding
+from bot.check.findings import Finding, holds, report
+from bot.check.line import account_findings, quota_finding, webhook_findings, webhook_test_finding
+from bot.check.probe import Answer
+from bot.check.slack import SCOPES, clock_finding, scope_findings
 from bot.settings import GivenSettings, Settings
 from handlers.locales import phrases
 from sandbox.town import LINE_ACCESS_TOKEN, LINE_BASIC_ID, SLACK_APP_TOKEN, SLACK_BOT_TOKEN

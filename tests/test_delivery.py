@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.delivery import Delivery
-from bot.outcomes import Later
+from bot.delivery.outcomes import Later
 from crm.notices import Apology, Sentence
 from storage import outbox
 from storage.store import Store

@@ -2,7 +2,7 @@
 
 from prometheus_client import REGISTRY
 
-from bot.outcomes import Later, Never, Unknown
+from bot.delivery.outcomes import Later, Never, Unknown
 from crm.notices import Alarm, Sentence
 from storage.tables import Outbox
 from tests.builders import owed

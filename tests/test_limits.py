@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.limits import Buckets
+from bot.delivery.limits import Buckets
 
 
 class Watch:

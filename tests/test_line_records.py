@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.line_words import words
+from bot.delivery.line_words import words
 from crm.notices import Apology, NpsQuestion, WantProfile
 from sandbox.line.account import FIRST_MESSAGE_ID
 from storage.tables import Inbox, Message

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.check_slack import SCOPES
+from bot.check.slack import SCOPES
 
 ROOT = Path(__file__).parent.parent
 HTTP = ROOT / "slack-manifest.yaml"

@@ -17,11 +17,12 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import letters, metrics
-from bot.letters import Letter, Mouth
+from bot import metrics
+from bot.delivery import letters
+from bot.delivery.letters import Letter, Mouth
+from bot.delivery.outcomes import HandedBack, Later, Never, NotYet, Outcome, Sent, Unknown
+from bot.delivery.records import MOST_ATTEMPTS, Done, done, raise_alarm, record, work_of
 from bot.mishaps import report
-from bot.outcomes import HandedBack, Later, Never, NotYet, Outcome, Sent, Unknown
-from bot.records import MOST_ATTEMPTS, Done, done, raise_alarm, record, work_of
 from crm.house import House
 from crm.notices import KINDS, unpack
 from crm.work import Work

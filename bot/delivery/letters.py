@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outcomes import Outcome
+from bot.delivery.outcomes import Outcome
 from crm.house import House
 from crm.notices import Notice
 from handlers.locales import Phrases, language_of

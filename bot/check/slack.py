@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from pydantic import SecretStr
 
-from bot.findings import Finding, Say, finding, fine
-from bot.probe import Answer, UnreachableError, ask
+from bot.check.findings import Finding, Say, finding, fine
+from bot.check.probe import Answer, UnreachableError, ask
 from bot.settings import Settings
 
 # What the manifest asks for, in its order (a test compares the two).

@@ -10,8 +10,8 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.letters import CLEAR, Letter
-from bot.outcomes import HandedBack, Later, Never, NotYet, Outcome, Paused, Said, Sent, Unknown
+from bot.delivery.letters import CLEAR, Letter
+from bot.delivery.outcomes import HandedBack, Later, Never, NotYet, Outcome, Paused, Said, Sent, Unknown
 from crm import alarms
 from crm.house import House
 from crm.notices import KINDS, Alarm

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.findings import Finding, Say, finding, fine
+from bot.check.findings import Finding, Say, finding, fine
 from storage import migrations
 
 NAME = "DATABASE_URL"

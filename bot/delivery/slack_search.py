@@ -7,8 +7,8 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot import slack_errors
-from bot.letters import Letter
+from bot.delivery import slack_errors
+from bot.delivery.letters import Letter
 
 EVENT_TYPE = "kizuna_row"
 # Slack's clock and ours may differ by this much.

@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 from pydantic import SecretStr
 
-from bot.findings import Finding, Say, finding, fine
-from bot.probe import Answer, UnreachableError, ask
+from bot.check.findings import Finding, Say, finding, fine
+from bot.check.probe import Answer, UnreachableError, ask
 from bot.settings import Settings
 
 # The last fifth of a month's messages is kept for answers to people (bulk never touches it).

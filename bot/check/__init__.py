@@ -9,10 +9,10 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
-from bot.check_database import database_finding
-from bot.check_line import line_findings
-from bot.check_slack import slack_findings
-from bot.findings import Finding, Level, Say, finding, fine, holds, report
+from bot.check.database import database_finding
+from bot.check.findings import Finding, Level, Say, finding, fine, holds, report
+from bot.check.line import line_findings
+from bot.check.slack import slack_findings
 from bot.settings import Settings, SettingsError, load
 from handlers.locales import phrases
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot import outcomes
-from bot.outcomes import FailedError
+from bot.delivery import outcomes
+from bot.delivery.outcomes import FailedError
 
 
 @contextmanager

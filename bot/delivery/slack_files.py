@@ -5,9 +5,9 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import slack_errors
-from bot.letters import Letter
-from bot.outcomes import FailedError, Later
+from bot.delivery import slack_errors
+from bot.delivery.letters import Letter
+from bot.delivery.outcomes import FailedError, Later
 
 File = tuple[str, bytes, str]
 """(name, content, title)"""
