@@ -1,7 +1,7 @@
 """Answers on their way to the person who waits: in the acknowledgement, by response_url, or as a form that opens."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.ear import Reply
 from handlers.locales import phrases
-from handlers.slack import unpack
+from handlers.slack import say, unpack
 from handlers.slack.answers import Errors, Open, SlackMessage, Tell, Update
 from handlers.slack.blocks import PHRASES
 
@@ -29,8 +29,11 @@ class Answering:
         self._session = session
         self._zone = zone
 
-    async def acknowledge(self, ack: AsyncAck, payload: Mapping[str, Any], reply: Reply) -> None:
-        """Answer within the acknowledgement where Slack reads one, and right after it where it does not."""
+    async def acknowledge(self, ack: AsyncAck, payload: Mapping[str, Any], reply: Reply) -> bool:
+        """Answer within the acknowledgement where Slack reads one, and right after it where it does not.
+
+        False when the answer could not be given where the person acted.
+        """
         answer, kind = reply.answer, unpack.kind_of(payload)
         if isinstance(answer, Errors):
             await ack(response_action="errors", errors=dict(answer.fields))
@@ -41,17 +44,26 @@ class Answering:
             await ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
         else:
             await ack()
-            await self.later(payload, reply)
+            return await self.later(payload, reply)
+        return True
 
-    async def later(self, payload: Mapping[str, Any], reply: Reply) -> None:
-        """Answer somebody whose act has been acknowledged already."""
+    async def later(self, payload: Mapping[str, Any], reply: Reply) -> bool:
+        """Answer somebody whose act has been acknowledged already; False when there is no way to do so any more."""
+        answer = reply.answer
+        if isinstance(answer, Open) and not await self._done(self._open(payload, answer), payload):
+            answer = say.sentence("mishap.form_gone")
+        if isinstance(answer, Tell):
+            ways = bool(payload.get("response_url"))
+            return ways and await self._done(self._respond(payload, answer, reply.language), payload)
+        return answer is None or isinstance(answer, Open)
+
+    async def _done(self, answering: Awaitable[None], payload: Mapping[str, Any]) -> bool:
         try:
-            if isinstance(reply.answer, Open):
-                await self._open(payload, reply.answer)
-            elif isinstance(reply.answer, Tell) and payload.get("response_url"):
-                await self._respond(payload, reply.answer, reply.language)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError, asyncio.CancelledError) as problem:
+            await answering
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as problem:
             log.warning("answer_lost", error=type(problem).__name__, kind=unpack.kind_of(payload))
+            return False
+        return True
 
     async def _open(self, payload: Mapping[str, Any], answer: Open) -> None:
         trigger = str(payload.get("trigger_id", ""))
@@ -63,12 +75,14 @@ class Answering:
     async def _respond(self, payload: Mapping[str, Any], answer: Tell, language: str) -> None:
         message = self._message(answer, language)
         webhook = AsyncWebhookClient(str(payload["response_url"]), session=self._session)
-        await webhook.send(
+        said = await webhook.send(
             text=message.text,
             blocks=list(message.blocks) or None,
             response_type="ephemeral",
             replace_original=answer.replace,
         )
+        if said.status_code != HTTPStatus.OK:
+            raise aiohttp.ClientError(f"status {said.status_code}")
 
     def _message(self, answer: Tell, language: str) -> SlackMessage:
         return PHRASES[type(answer.notice)](answer.notice, phrases(language), self._zone)

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import mishaps
 from bot.counter import Counter
 from handlers.slack.unpack import EVENT
 
@@ -69,6 +70,11 @@ def _listen(app: AsyncApp, counter: Counter) -> None:
     async def passed_over(ack: AsyncAck) -> None:
         await ack()
 
+    async def lost(error: Exception) -> None:
+        # Bolt would log it itself, bodies and all; it then answers 500, and Slack sends events again.
+        mishaps.report("bolt", error)
+
+    app.error(lost)
     app.use(keep_events)
     app.command(ANY)(act)
     app.action(ANY)(act)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -55,18 +56,31 @@ class Counter:
 
     async def act(self, payload: Mapping[str, Any], ack: AsyncAck) -> None:
         """A command, click or form: kept, done and answered while the person looks on."""
-        lease = inbox.new_lease()
-        taken = await self._accept(payload, lease)
+        began = monotonic()
+        try:
+            taken = await self._accept(payload, inbox.new_lease())
+        except Exception as problem:  # noqa: BLE001 - nothing is kept; the person waits and must be told to try again
+            reference = mishaps.report("slack counter", problem)
+            await self._answer(ack, payload, self._apology(payload, reference, self._language, kept=False))
+            return
         if taken is None:
             await ack()  # the second click of a double click
             return
         doing = asyncio.ensure_future(self._do(taken, payload))
-        done, _ = await asyncio.wait({doing}, timeout=PATIENCE)
-        if done:
-            await self._answering.acknowledge(ack, payload, doing.result())
-        else:
+        done, _ = await asyncio.wait({doing}, timeout=max(0.0, began + PATIENCE - monotonic()))
+        if not done:
             await ack()
-            await self._answering.later(payload, await doing)
+        await self._answer(ack if done else None, payload, await doing)
+
+    async def _answer(self, ack: AsyncAck | None, payload: Mapping[str, Any], reply: Reply) -> None:
+        """In the acknowledgement if it is still to be had; where nothing can be said any more, by direct message."""
+        if ack is not None:
+            said = await self._answering.acknowledge(ack, payload, reply)
+        else:
+            said = await self._answering.later(payload, reply)
+        if reply.answer is not None and not said:
+            async with self._store.write() as session:
+                await self._ear.owe(session, unpack.user_of(payload), reply.answer, self._clock())
 
     async def suggest(self, ack: AsyncAck) -> None:
         """Option lists are read, not done; there are none yet that ask us."""
@@ -84,7 +98,7 @@ class Counter:
 
     async def _do(self, taken: Taken, payload: Mapping[str, Any]) -> Reply:
         try:
-            await self._people.ensure(unpack.people_in(payload))
+            await self._people.ensure(handlers.slack.known_first(payload))
             return await self._in_one_transaction(taken, payload)
         except SlackSilentError:
             # Still under our lease: when it runs out the worker tries again, and answers by direct message.
@@ -104,21 +118,24 @@ class Counter:
 
     async def _apologise(self, taken: Taken, payload: Mapping[str, Any], problem: Exception) -> Reply:
         """Commands are tried again by the worker (their text is nowhere else); the rest can be pressed again."""
-        kind = unpack.kind_of(payload)
         reference = mishaps.report(f"slack {taken.kind}", problem, row=taken.seq)
-        kept = kind == unpack.COMMAND
+        kept, language = unpack.kind_of(payload) == unpack.COMMAND, self._language
         try:
             async with self._store.write() as session:
+                language = await self._ear.language_of(session, payload)
                 if kept:
                     await inbox.fail(session, taken, self._clock(), reference)
                 else:
                     await inbox.give_up(session, taken, reference)
         except Exception as worse:  # noqa: BLE001 - the lease runs out by itself; the person must still be answered
             mishaps.report("slack counter", worse, row=taken.seq)
-        apology = say.mishap(reference, kept=kept)
-        if kind == unpack.SUBMIT:
-            return Reply(say.in_form(apology, payload["view"], phrases(self._language)), self._language)
-        return Reply(apology, self._language)
+        return self._apology(payload, reference, language, kept=kept)
+
+    def _apology(self, payload: Mapping[str, Any], reference: str, language: str, *, kept: bool) -> Reply:
+        answer: Answer | None = say.mishap(reference, kept=kept)
+        if unpack.kind_of(payload) == unpack.SUBMIT:
+            answer = say.in_form(answer, payload["view"], phrases(language))
+        return Reply(answer, language)
 
 
 def _place(payload: Mapping[str, Any]) -> tuple[type[Answer], ...]:

@@ -1,5 +1,6 @@
 """One inbox row, one unit of work: who acts, which handler hears it, and what they get back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from crm.work import SYSTEM, Work
 from handlers.line import heard as line_heard
 from handlers.slack import say, unpack
 from handlers.slack.answers import Answer, Errors, Tell, Update
+from handlers.slack.heard import Heard
 from storage import reps
 from storage.inbox import Taken
 
@@ -40,6 +42,14 @@ class Reply:
         return isinstance(self.answer, Errors) or (isinstance(self.answer, Tell) and self.answer.refused)
 
 
+class _WrongFormError(Exception):
+    """Takes back what a handler did before it found the form wrong: an error at a field says that nothing was saved."""
+
+    def __init__(self, answer: Errors) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 class Ear:
     """Hears rows inside a transaction of somebody else's; rolls back to where a refused one began."""
 
@@ -55,29 +65,54 @@ class Ear:
         kind, name, user = unpack.kind_of(payload), unpack.name_of(payload), unpack.user_of(payload)
         work = Work(session, now, SYSTEM, house=self._house)
         language = self._house.language
+        if handlers.slack.route(kind, name).leads_nowhere:
+            return Reply(None, language)
         if name not in handlers.slack.OF_THE_SYSTEM:
             rep = await reps.by_slack_id(session, user)
             if rep is None or not rep.active:
                 return await self._reply(work, user, say.refused(NotAMember()), language, place)
             work.actor, language = await rules.actor_of(work, rep), rep.language
         heard = unpack.unpack(payload, seq=taken.seq, language=language, house=self._house)
-        try:
-            async with work.savepoint():
-                answer = await handlers.slack.route(kind, name).handler(work, heard)
-        except Refused as no:
-            answer = say.refused(no.refusal)
+        answer = await self._answer(work, heard)
         if kind == unpack.SUBMIT:
             answer = say.in_form(answer, payload["view"], heard.say)
         return await self._reply(work, user, answer, language, place)
+
+    async def _answer(self, work: Work, heard: Heard) -> Answer | None:
+        try:
+            return await self._handled(work, heard)
+        except Refused as no:
+            return say.refused(no.refusal)
+        except _WrongFormError as wrong:
+            return wrong.answer
+
+    async def _handled(self, work: Work, heard: Heard) -> Answer | None:
+        async with work.savepoint():
+            answer = await handlers.slack.route(heard.kind, heard.name).handler(work, heard)
+            if isinstance(answer, Errors):
+                raise _WrongFormError(answer)
+        return answer
 
     async def _reply(
         self, work: Work, user: str, answer: Answer | None, language: str, place: tuple[type[Answer], ...]
     ) -> Reply:
         if answer is None or not user or isinstance(answer, place):
             return Reply(answer, language)
+        await self._owe(work, user, answer)
+        return Reply(None, language)
+
+    async def owe(self, session: AsyncSession, user: str, answer: Answer, now: datetime) -> None:
+        """Owe an answer that could not be given where the person acted to their direct message."""
+        await self._owe(Work(session, now, SYSTEM, house=self._house), user, answer)
+
+    async def _owe(self, work: Work, user: str, answer: Answer) -> None:
         async with work.savepoint():
             await post.to_slack(work, user, _late(answer))
-        return Reply(None, language)
+
+    async def language_of(self, session: AsyncSession, payload: Mapping[str, Any]) -> str:
+        """What whoever acted in Slack reads; of strangers we assume what the house speaks."""
+        rep = await reps.by_slack_id(session, unpack.user_of(payload))
+        return rep.language if rep is not None else self._house.language
 
     async def line(self, session: AsyncSession, taken: Taken, now: datetime) -> None:
         """Let the handler of a LINE event do its work; what it has to say is owed."""

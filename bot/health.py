@@ -15,12 +15,13 @@ STUCK_SECONDS = 60.0
 
 @dataclass
 class Pulse:
-    """When each loop last came round, by its name, as seconds of `perf_counter`."""
+    """When each loop last came round, by its name, as seconds of `perf_counter`; None: it does not run here."""
 
-    beats: dict[str, Callable[[], float]] = field(default_factory=dict)
+    beats: dict[str, Callable[[], float | None]] = field(default_factory=dict)
 
     def stuck(self) -> list[str]:
-        return [name for name, beat in self.beats.items() if perf_counter() - beat() > STUCK_SECONDS]
+        last = {name: beat() for name, beat in self.beats.items()}
+        return [name for name, at in last.items() if at is not None and perf_counter() - at > STUCK_SECONDS]
 
 
 async def problem(store: Store, pulse: Pulse) -> str | None:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import IntegrityError
 
 from crm import reps as rules
 from crm.house import House
 from crm.refusals import Refused
+from crm.reps import Profile
 from crm.work import SYSTEM, Work
 from handlers.slack.reps import profile
 from storage import reps
@@ -53,20 +55,30 @@ class People:
         return rep is not None and rep.active
 
     def _turned_away(self, slack_id: str) -> bool:
-        return self._strangers.get(slack_id, self._clock()) > self._clock()
+        now = self._clock()
+        self._strangers = {stranger: until for stranger, until in self._strangers.items() if until > now}
+        return slack_id in self._strangers
 
     async def _introduce(self, slack_id: str) -> None:
         user = await self._ask(slack_id)
-        if user is None:
-            return
-        person = profile(user, self._own_team, self._house.language)
-        try:
-            async with self._store.write() as session:
-                work = Work(session, self._clock(), SYSTEM, house=self._house)
-                async with work.savepoint():
-                    await rules.introduce(work, person)
-        except Refused:
+        if user is None or not await self._welcome(profile(user, self._own_team, self._house.language)):
             self._strangers[slack_id] = self._clock() + FORGET_STRANGERS
+
+    async def _welcome(self, person: Profile) -> bool:
+        """False for whoever is no full member."""
+        try:
+            await self._keep(person)
+        except IntegrityError:
+            await self._keep(person)  # another machine was faster by a moment: now the person is known
+        except Refused:
+            return False
+        return True
+
+    async def _keep(self, person: Profile) -> None:
+        async with self._store.write() as session:
+            work = Work(session, self._clock(), SYSTEM, house=self._house)
+            async with work.savepoint():
+                await rules.introduce(work, person)
 
     async def _ask(self, slack_id: str) -> dict[str, object] | None:
         try:

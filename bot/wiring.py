@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import aiohttp
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
@@ -13,10 +14,10 @@ from bot import bolt, line, slack, web
 from bot.answering import Answering
 from bot.counter import Counter
 from bot.delivery import Delivery
+from bot.delivery.letters import Mouth
 from bot.doors import LineDoor, SlackDoor
 from bot.ear import Ear
 from bot.health import Pulse
-from bot.letters import Mouth
 from bot.people import People
 from bot.settings import Settings
 from bot.worker import Worker
@@ -77,15 +78,7 @@ async def build(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Kiz
         counter = Counter(store, gate, ear, people, answering, clock, house.language)
         signing = _secret(settings.slack_signing_secret)
         app = bolt.build(counter, asking, signing or "socket mode needs none") if token else None
-        mouths: dict[str, Mouth] = {}
-        if token:
-            posting = slack.web_client(token, settings.slack_api_url, session, retries=False)
-            mouths["slack"] = slack.SlackMouth(posting, SLACK_PHRASES, settings.zone)
-        if settings.line_channel_access_token is not None:
-            api = line.messaging_api(_secret(settings.line_channel_access_token), settings.line_api_url)
-            closing.push_async_callback(api.api_client.close)
-            mouths["line"] = line.LineMouth(api, LINE_PHRASES)
-        delivery = Delivery(store, mouths, house, clock)
+        delivery = Delivery(store, _mouths(settings, session, closing), house, clock)
         yield Kizuna(
             settings,
             house,
@@ -101,6 +94,19 @@ async def build(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Kiz
             delivery,
             app,
         )
+
+
+def _mouths(settings: Settings, session: aiohttp.ClientSession, closing: AsyncExitStack) -> dict[str, Mouth]:
+    """A mouth for each platform that we have a token of."""
+    mouths: dict[str, Mouth] = {}
+    if token := _secret(settings.slack_bot_token):
+        posting = slack.web_client(token, settings.slack_api_url, session, retries=False)
+        mouths["slack"] = slack.SlackMouth(posting, SLACK_PHRASES, settings.zone)
+    if token := _secret(settings.line_channel_access_token):
+        api = line.messaging_api(token, settings.line_api_url)
+        closing.push_async_callback(api.api_client.close)
+        mouths["line"] = line.LineMouth(api, LINE_PHRASES)
+    return mouths
 
 
 def _line_door(gate: Gate, settings: Settings, clock: Clock) -> LineDoor | None:

@@ -9,10 +9,10 @@ import orjson
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import handlers.slack
 from bot import mishaps
 from bot.ear import NOTHING, Ear
 from bot.people import People
-from handlers.slack import unpack
 from storage import inbox
 from storage.inbox import LeaseLostError, Taken
 from storage.store import Store
@@ -37,7 +37,7 @@ class Worker:
         self._people = people
         self._clock = clock
         self._stopping = asyncio.Event()
-        self.beat = perf_counter()
+        self.beat: float | None = None
 
     async def run(self) -> None:
         """Drain until `stop`; a broken database is waited for."""
@@ -87,7 +87,7 @@ class Worker:
         if one.source != "slack" or self._people is None:
             return True
         try:
-            await self._people.ensure(unpack.people_in(orjson.loads(one.payload)))
+            await self._people.ensure(handlers.slack.known_first(orjson.loads(one.payload)))
         except Exception as problem:  # noqa: BLE001 - as in `_one`
             async with self._store.write() as session:
                 await self._fail(session, one, problem)

@@ -141,7 +141,9 @@ async def edit(work: Work, interaction_id: int, kind: str, text: str, tasks: Seq
         must_reach(work, author)
     if not text.strip():
         raise Refused(NothingToLog())
-    made.kind, made.text = kind, text.strip()[:TEXT]
+    if len(text.strip()) > TEXT:
+        raise Refused(TextTooLong(TEXT))
+    made.kind, made.text = kind, text.strip()
     for task in tasks:
         await _change(work, made, task)
     await work.session.flush()
@@ -152,12 +154,13 @@ async def _change(work: Work, made: Interaction, task: Task) -> None:
     followup = await due_rows.locked(work.session, task.followup_id)
     if followup is None or followup.interaction_id != made.id:
         raise Refused(Gone())
-    if (followup.what, followup.due_day, followup.due_time) != (task.what, task.day, task.time):
+    followup.what = task.what[:500]
+    if (followup.due_day, followup.due_time) != (task.day, task.time):
         _reschedule(work, followup, task)
 
 
 def _reschedule(work: Work, followup: Followup, task: Task) -> None:
-    followup.what, followup.due_day, followup.due_time = task.what[:500], task.day, task.time
+    followup.due_day, followup.due_time = task.day, task.time
     followup.due_at = followups.due_moment(work, task.day, task.time)
     followup.nudged_at = None
 

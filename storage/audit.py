@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -61,12 +62,20 @@ async def invert(session: AsyncSession, line: Audit) -> bool:
     if row is None or row.version != line.row_version:
         return False
     if line.before is None:
-        await session.delete(row)
-    else:
-        for name, value in restore(kind, line.before).items():
-            if name not in {"id", "version"}:
-                setattr(row, name, value)
+        return await _take_away(session, row)
+    for name, value in restore(kind, line.before).items():
+        if name not in {"id", "version"}:
+            setattr(row, name, value)
     await session.flush()
+    return True
+
+
+async def _take_away(session: AsyncSession, row: Tracked) -> bool:
+    try:
+        async with session.begin_nested():
+            await session.delete(row)
+    except IntegrityError:
+        return False  # somebody has hung something of theirs on it since
     return True
 
 

@@ -1,10 +1,11 @@
 """Slack's route tables: every command, button, form and event on one page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from crm.work import Work
-from handlers.slack import cases, customers, followups, invites, logs, reps, surveys
+from handlers.slack import cases, customers, followups, invites, logs, reps, surveys, unpack
 from handlers.slack.answers import Answer
 from handlers.slack.heard import Heard
 from handlers.slack.unpack import COMMAND, EVENT, PRESS, SUBMIT
@@ -26,6 +27,7 @@ COMMANDS: dict[str, Handler] = {
 ACTIONS: dict[str, Handler] = {
     "customer.card": customers.card,
     "customer.create": customers.create_pressed,
+    "customer.done": followups.done_on_card,
     "customer.invite": invites.pressed,
     "survey.nps": surveys.pressed,
     "case.close": cases.close,
@@ -69,7 +71,22 @@ class Route:
     handler: Handler
     again: bool
 
+    @property
+    def leads_nowhere(self) -> bool:
+        """The act is left alone, whoever it is by: it makes nobody a rep, and nobody is turned away for it."""
+        return self.handler is ignored
+
 
 def route(kind: str, name: str) -> Route:
     """The act's route; what we have no handler for is consciously left alone."""
     return Route(TABLES.get(kind, {}).get(name, ignored), kind == PRESS and name in SHOWING)
+
+
+def known_first(payload: Mapping[str, Any]) -> list[str]:
+    """The Slack ids of those who must be known here before the act is heard: whoever acts, and whom they chose.
+
+    Of whom Slack itself tells (`user_change` comes for every member of the workspace) has not used us yet.
+    """
+    kind, name = unpack.kind_of(payload), unpack.name_of(payload)
+    nobody = name in OF_THE_SYSTEM or route(kind, name).leads_nowhere
+    return [] if nobody else unpack.people_in(payload)

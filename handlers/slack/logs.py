@@ -7,12 +7,12 @@ from datetime import date, datetime, time
 from crm import customers, drafts, interactions, loglines
 from crm.interactions import Task
 from crm.notices import Help, LogSaved, LogShort, WhoIsMeant
-from crm.refusals import NotUnderstood, Refused
+from crm.refusals import NotUnderstood, Refused, TextTooLong
 from crm.work import Work
 from handlers.slack.answers import Answer, Errors, Open, Tell
 from handlers.slack.blocks import logs as blocks
 from handlers.slack.heard import Heard
-from handlers.slack.say import refusal_key, sentence
+from handlers.slack.say import refusal_key, refusal_parts, sentence
 from handlers.slack.unpack import EVENT
 from reminders import when
 
@@ -57,6 +57,8 @@ async def _use(work: Work, heard: Heard, draft_id: int, customer_id: int) -> Ans
 
 
 async def _log(work: Work, heard: Heard, text: str, written: datetime, chosen: Mapping[str, int]) -> Answer | None:
+    if len(text) > interactions.TEXT:
+        raise Refused(TextTooLong(interactions.TEXT))  # before it is read: that takes minutes for a pasted document
     business, here = work.house.business, work.house.business.local(written)
     line = loglines.read(text, when.find(text, here, business), here.date(), here.time())
     done = await interactions.log(work, text, line, chosen)
@@ -93,7 +95,7 @@ async def save_edit(work: Work, heard: Heard) -> Answer | None:
         await interactions.edit(work, interaction_id, heard.state["kind"], heard.state.get("text", ""), tasks)
     except Refused as no:
         field = no.refusal.field if isinstance(no.refusal, NotUnderstood) else "text"
-        return Errors({field: heard.say(refusal_key(no.refusal), field=field, most=interactions.TEXT)})
+        return Errors({field: heard.say(refusal_key(no.refusal), **refusal_parts(no.refusal))})
     return None
 
 
@@ -103,4 +105,5 @@ def _task(state: Mapping[str, str], number: int) -> Task:
         clock = time.fromisoformat(at) if at else None
     except ValueError as bad:
         raise Refused(NotUnderstood(f"time_{number}")) from bad
-    return Task(number, state.get(f"what_{number}", ""), date.fromisoformat(state[f"day_{number}"]), clock)
+    what = state.get(f"what_{number}", loglines.CONTACT)
+    return Task(number, what, date.fromisoformat(state[f"day_{number}"]), clock)

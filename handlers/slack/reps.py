@@ -78,7 +78,8 @@ def profile(user: Mapping[str, Any], own_team: str, default_language: str) -> Pr
     given = user.get("profile")
     names: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     full = str(names.get("real_name") or user.get("real_name") or user.get("name") or user.get("id"))
-    barred = ("is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "deleted", "is_app_user")
+    # Not `is_app_user`: in Slack's words that is a person who has authorized the calling app.
+    barred = ("is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
     foreign = bool(own_team and user.get("team_id") and user["team_id"] != own_team and not _grid(user, own_team))
     return Profile(
         slack_id=str(user.get("id", "")),

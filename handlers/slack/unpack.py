@@ -1,6 +1,7 @@
 """Slack's payloads as `Heard`: what was done, by whom, to what; and the name under which it may count only once."""
 
 import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -16,6 +17,9 @@ PRESS = "block_actions"
 SUBMIT = "view_submission"
 CLOSE = "view_closed"
 SUGGEST = "block_suggestion"
+# Not a mention (@, #, !): those name somebody by id and are nobody's typing.
+_LINK = re.compile(r"<(?:mailto:|tel:)?(?P<target>[^<>|@#!][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+
 KINDS = frozenset({COMMAND, EVENT, PRESS, SUBMIT, CLOSE, SUGGEST, "shortcut", "message_action"})
 
 
@@ -85,14 +89,14 @@ def unpack(payload: Payload, *, seq: int, language: str, house: House) -> Heard:
         seq=seq,
         team=str(payload.get("team_id") or _dict(payload, "team").get("id") or ""),
         app=str(payload.get("api_app_id") or ""),
-        text=_clean(event.get("text") or payload.get("text") or ""),
+        text=_typed(event.get("text") or payload.get("text") or ""),
         channel=str(event.get("channel") or payload.get("channel_id") or _dict(payload, "channel").get("id") or ""),
         value=_value(action) if action else str(payload.get("value") or ""),
         trigger=str(payload.get("trigger_id") or ""),
         response_url=str(payload.get("response_url") or ""),
         message_ts=str(_dict(payload, "container").get("message_ts") or event.get("ts") or ""),
         view=view,
-        state={key: _clean(value) for key, value in state_values(view).items()},
+        state={key: _storable(value) for key, value in state_values(view).items()},
         event=event,
         language=language,
         house=house,
@@ -115,7 +119,12 @@ def _dict(payload: Payload, key: str) -> Payload:
     return value if isinstance(value, Mapping) else {}
 
 
-def _clean(text: object) -> str:
-    """NUL cannot be stored in PostgreSQL; Slack escapes &, < and > in what people type."""
-    plain = str(text).replace("\x00", "")
+def _typed(text: object) -> str:
+    """As it was typed: Slack escapes &, < and >, and makes links of addresses and telephone numbers."""
+    plain = _LINK.sub(lambda link: link["label"] or link["target"], _storable(text))
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _storable(text: object) -> str:
+    """NUL cannot be stored in PostgreSQL."""
+    return str(text).replace("\x00", "")

@@ -39,14 +39,14 @@ def _buttons(notice: CustomerCard, say: Phrases) -> kit.Block:
     return kit.actions(
         next_step,
         *(
-            kit.button(_done_label(each, say), f"followup.done:{each.followup_id}", str(each.followup_id))
+            kit.button(_done_label(each, say), f"customer.done:{each.followup_id}", str(each.followup_id))
             for each in notice.followups[:2]
         ),
     )
 
 
 def _done_label(followup: Due, say: Phrases) -> str:
-    return kit.cut(say("customer.done", what=words.what(followup.what, say)), 40)
+    return kit.cut(say("customer.done", what=words.plain_what(followup.what, say)), 40)
 
 
 def _stage(notice: CustomerCard, say: Phrases) -> str:

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from crm.loglines import CONTACT
 from crm.notices import Due, LogSaved, LogShort, WhoIsMeant
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage, View
@@ -19,15 +20,14 @@ def log_saved(notice: LogSaved, say: Phrases, zone: ZoneInfo) -> SlackMessage:
     blocks = [kit.section(f"*{title}*\n{kit.escape(notice.text)}")]
     if notice.followups:
         blocks.append(kit.section("\n".join(say("log.due", due=words.due(each, say)) for each in notice.followups)))
-    blocks.append(
-        kit.actions(
-            kit.button(say("log.undo"), "log.undo", notice.operation, confirm=_confirm(say)),
-            kit.button(say("log.edit"), "log.edit", str(notice.interaction_id)),
-            kit.button(say("customer.open"), "customer.card", str(notice.customer_id)),
-        )
-    )
-    until = notice.undo_until.astimezone(zone)
-    blocks.append(kit.context(say("log.undo_until", time=f"{until:%H:%M}")))
+    edit = kit.button(say("log.edit"), "log.edit", str(notice.interaction_id))
+    card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
+    if notice.state == "saved":
+        undo = kit.button(say("log.undo"), "log.undo", notice.operation, confirm=_confirm(say))
+        until = notice.undo_until.astimezone(zone)
+        blocks += [kit.actions(undo, edit, card), kit.context(say("log.undo_until", time=f"{until:%H:%M}"))]
+    else:
+        blocks.append(kit.actions(edit, card))  # what was changed since cannot be undone: no button promises it
     return SlackMessage(f"{title} {_owed(notice.followups, say)}".strip(), blocks)
 
 
@@ -91,10 +91,10 @@ def _task_fields(task: Due, say: Phrases) -> list[kit.Block]:
     number = task.followup_id
     day = {"type": "datepicker", "action_id": "day", "initial_date": task.day.isoformat()}
     at = {"type": "timepicker", "action_id": "time"} | ({"initial_time": f"{task.time:%H:%M}"} if task.time else {})
-    what = kit.words("what", initial=task.what, most=500)
+    what = kit.words("what", initial="" if task.what == CONTACT else task.what, most=500)
     return [
         kit.divider(),
-        kit.field(f"what_{number}", say("log.field_what"), what),
+        kit.field(f"what_{number}", say("log.field_what"), what, optional=True),
         kit.field(f"day_{number}", say("log.field_day"), day),
         kit.field(f"time_{number}", say("log.field_time"), at, optional=True),
     ]

@@ -1,6 +1,7 @@
 """Small pieces of phrasing that several messages share."""
 
 from crm import etiquette
+from crm.loglines import CONTACT
 from crm.notices import Due
 from handlers.locales import Phrases
 from handlers.slack.blocks import kit
@@ -19,8 +20,13 @@ def due(followup: Due, say: Phrases) -> str:
 
 
 def what(text: str, say: Phrases) -> str:
-    """The rep's own words; a follow-up without any is a contact."""
-    return kit.escape(text) if text and text != "contact" else say("followup.contact")
+    """The rep's own words, escaped; a follow-up without any is a contact."""
+    return kit.escape(plain_what(text, say))
+
+
+def plain_what(text: str, say: Phrases) -> str:
+    """As `what`, for buttons: what is no mrkdwn needs no escaping."""
+    return text if text not in {"", CONTACT} else say("followup.contact")
 
 
 def kind(name: str, say: Phrases) -> str:
