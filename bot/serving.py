@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import mishaps, wiring
 from bot.settings import Settings
@@ -18,6 +19,8 @@ from reminders.clock import Clock
 from storage import inbox, migrations, outbox, urls
 
 log = structlog.get_logger("kizuna")
+
+UNREACHABLE = "check.database_unreachable.mend"
 
 
 class CannotServeError(RuntimeError):
@@ -32,7 +35,7 @@ async def serve(settings: Settings, *, doors: bool, work: bool) -> None:
     """Run the chosen parts until SIGINT or SIGTERM, then finish what is at hand.
 
     Raises:
-        CannotServeError: the database is not migrated, or another process serves the same SQLite file.
+        CannotServeError: the database is away or not migrated, or another process serves the same SQLite file.
     """
     with only_one(settings.database_url):
         await _prepare(settings, migrate=doors and work)
@@ -74,6 +77,7 @@ async def _listen(kizuna: Kizuna, stop: asyncio.Event) -> None:
     async with _socket_mode(kizuna):
         # `_serve` leaves the signals to us: uvicorn's own handling would end the worker in the middle of its turn.
         serving = asyncio.create_task(server._serve())  # noqa: SLF001 - the only entry without signal handlers
+        serving.add_done_callback(lambda _: stop.set())  # a process whose doors have fallen shut is of no use
         await stop.wait()
         server.should_exit = True
         await serving
@@ -86,11 +90,20 @@ async def _socket_mode(kizuna: Kizuna) -> AsyncIterator[None]:
         yield
         return
     handler = AsyncSocketModeHandler(kizuna.bolt, token.get_secret_value(), web_client=kizuna.bolt.client)
-    await handler.connect_async()  # type: ignore[no-untyped-call] # the adapter has no types
+    connecting = asyncio.create_task(_connect(handler), name="socket-mode")
     try:
         yield
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call] # as above
+        connecting.cancel()
+        await asyncio.gather(connecting, return_exceptions=True)
+        await handler.close_async()  # type: ignore[no-untyped-call] # the adapter has no types
+
+
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    """Returns only when Slack is there: the SDK tries again and again, and LINE's door must not wait for that."""
+    log.info("socket_mode", state="connecting")
+    await handler.connect_async()  # type: ignore[no-untyped-call] # as above
+    log.info("socket_mode", state="connected")
 
 
 async def _tick(kizuna: Kizuna, stop: asyncio.Event) -> None:
@@ -101,10 +114,12 @@ async def _tick(kizuna: Kizuna, stop: asyncio.Event) -> None:
 
 
 async def _prepare(settings: Settings, *, migrate: bool) -> None:
-    if migrate:
-        await asyncio.to_thread(migrations.upgrade, settings.database_url)
-        return
-    has, needs = await asyncio.to_thread(migrations.status, settings.database_url)
+    try:
+        if migrate:
+            await asyncio.to_thread(migrations.upgrade, settings.database_url)
+        has, needs = await asyncio.to_thread(migrations.status, settings.database_url)
+    except SQLAlchemyError as away:
+        raise CannotServeError(UNREACHABLE) from away
     if has != needs:
         raise CannotServeError("serve.not_migrated")
 
@@ -129,7 +144,11 @@ def only_one(url: str) -> Iterator[None]:
     if not urls.is_sqlite(url) or not path or path == ":memory:":
         yield
         return
-    with Path(f"{path}.lock").open("w") as lock:
+    try:
+        lock = Path(f"{path}.lock").open("w")  # noqa: SIM115 - closed by the block below
+    except OSError as nowhere:
+        raise CannotServeError(UNREACHABLE) from nowhere
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as taken:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm import codes, invites, links
+from crm import invites, links
 from crm.notices import AlreadyLinked, CodeRefused, CustomerLinked, CustomerWrote, Linked
 from handlers import invite_page
 from storage.tables import Consent, Invite, LineLink, LineUser, Outbox

@@ -5,6 +5,8 @@ from typing import Any
 
 Block = dict[str, Any]
 
+# What a notification shows; chat.update refuses longer ones.
+TEXT = 4000
 SECTION = 3000
 BUTTON = 75
 HEADER = 150

@@ -28,7 +28,7 @@ def log_saved(notice: LogSaved, say: Phrases, zone: ZoneInfo) -> SlackMessage:
         blocks += [kit.actions(undo, edit, card), kit.context(say("log.undo_until", time=f"{until:%H:%M}"))]
     else:
         blocks.append(kit.actions(edit, card))  # what was changed since cannot be undone: no button promises it
-    return SlackMessage(f"{title} {_owed(notice.followups, say)}".strip(), blocks)
+    return SlackMessage(kit.cut(f"{title} {_owed(notice.followups, say)}".strip(), kit.TEXT), blocks)
 
 
 def _confirm(say: Phrases) -> kit.Block:
@@ -51,7 +51,7 @@ def log_short(notice: LogShort, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     blocks = [kit.section("\n".join(lines))]
     if notice.dm:
         blocks.append(kit.context(f"<{notice.dm}|{say('log.in_dm')}>"))
-    return SlackMessage("\n".join(lines).replace("*", ""), blocks)
+    return SlackMessage(kit.cut("\n".join(lines).replace("*", ""), kit.TEXT), blocks)
 
 
 def who_is_meant(notice: WhoIsMeant, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
