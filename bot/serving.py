@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.routing import Route
 
 from bot import mishaps, wiring
 from bot.settings import Settings
@@ -78,9 +79,19 @@ async def _listen(kizuna: Kizuna, stop: asyncio.Event) -> None:
         # `_serve` leaves the signals to us: uvicorn's own handling would end the worker in the middle of its turn.
         serving = asyncio.create_task(server._serve())  # noqa: SLF001 - the only entry without signal handlers
         serving.add_done_callback(lambda _: stop.set())  # a process whose doors have fallen shut is of no use
+        log.info("serving", url=f"http://{host}:{port}", closed=_closed_doors(kizuna))
         await stop.wait()
         server.should_exit = True
         await serving
+
+
+def _closed_doors(kizuna: Kizuna) -> list[str]:
+    """The platforms that cannot come in, because a secret is missing; `kizuna check` says how to mend it."""
+    open_ = {route.path for route in kizuna.web.routes if isinstance(route, Route)}
+    doors = {"slack": "/slack/events", "line": "/line/webhook"}
+    if kizuna.settings.socket_mode:
+        del doors["slack"]  # Slack comes in over the socket that we open
+    return [name for name, path in doors.items() if path not in open_]
 
 
 @asynccontextmanager
