@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import UnionType
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -99,19 +100,62 @@ def slack_payload(body: bytes, content_type: str) -> Mapping[str, Any]:
     return payload
 
 
+# What Bolt and the handlers lean on, as Slack documents it. Each may be missing or null; none may be anything else.
+_SHAPE: dict[str, type | UnionType] = {
+    **dict.fromkeys(("type", "command", "text", "callback_id", "action_id", "trigger_id", "response_url"), str),
+    **dict.fromkeys(("event_id", "team_id", "user_id", "channel_id", "api_app_id"), str),
+    **dict.fromkeys(("view", "event", "container", "message", "team", "enterprise"), Mapping),
+    **dict.fromkeys(("actions", "authorizations"), list),
+    **dict.fromkeys(("user", "channel"), str | Mapping),
+}
+_PARTS: dict[str, type | UnionType] = {
+    **dict.fromkeys(("id", "type", "callback_id", "action_id", "block_id", "hash", "private_metadata"), str),
+    **dict.fromkeys(("team_id", "message_ts", "thread_ts", "user_id", "enterprise_id"), str),
+    **dict.fromkeys(("state", "selected_option"), Mapping),
+    **dict.fromkeys(("user", "channel"), str | Mapping),
+    "blocks": list,
+}
+_NEEDED = {unpack.PRESS: "actions", unpack.SUBMIT: "view", unpack.CLOSE: "view", unpack.EVENT: "event"}
+
+
 def _check_shape(payload: Mapping[str, Any]) -> None:
-    """The fields that Bolt and the handlers lean on must have the shape that Slack documents."""
-    maps = ("view", "event", "container", "message", "authorizations")
-    if any(not isinstance(payload.get(key, {}), Mapping | list | type(None)) for key in maps):
-        raise NonsenseError
+    _check(payload, _SHAPE)
+    for key in _SHAPE:
+        for part in _parts(payload.get(key)):
+            _check(part, _PARTS)
     kind = unpack.kind_of(payload)
-    needed = {unpack.PRESS: "actions", unpack.SUBMIT: "view", unpack.CLOSE: "view", unpack.EVENT: "event"}.get(kind)
+    needed = _NEEDED.get(kind)
     if needed and not payload.get(needed):
         raise NonsenseError
-    if needed == "view" and "type" not in payload["view"]:
-        raise NonsenseError  # Bolt would answer 500
+    if payload.get("view"):
+        _check_form(payload["view"])
+    if needed == "actions" and not all(action.get("action_id") for action in payload["actions"]):
+        raise NonsenseError
     if kind == unpack.COMMAND and not (payload.get("trigger_id") and payload.get("user_id")):
         raise NonsenseError
+
+
+def _check(part: object, shape: Mapping[str, type | UnionType]) -> None:
+    if not isinstance(part, Mapping):
+        raise NonsenseError
+    if any(part.get(key) is not None and not isinstance(part[key], kind) for key, kind in shape.items()):
+        raise NonsenseError
+
+
+def _parts(value: object) -> list[object]:
+    if isinstance(value, list):
+        return list(value)
+    return [value] if isinstance(value, Mapping) else []
+
+
+def _check_form(view: Mapping[str, Any]) -> None:
+    if not view.get("type"):
+        raise NonsenseError  # Bolt would answer 500
+    values = (view.get("state") or {}).get("values") or {}
+    blocks = [*values.values()] if isinstance(values, Mapping) else [values]
+    fields = [field for block in blocks for field in (block.values() if isinstance(block, Mapping) else [block])]
+    for part in (*fields, *(view.get("blocks") or [])):
+        _check(part, _PARTS)
 
 
 def _known(payload: Mapping[str, Any]) -> bool:
@@ -164,10 +208,17 @@ def _lenient(body: str) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _arrival(event: Mapping[str, Any], now: datetime) -> Arrival:
-    text = json.dumps(event, ensure_ascii=False).encode("utf-8", "replace").decode()
     dedupe = f"line:{_event_id(event)}"[:255]
     kind, lane = kind_of(event), lane_of(event)
-    return Arrival(dedupe, "line", kind[:64], (lane or dedupe)[:128], text, moment_of(event, now))
+    return Arrival(dedupe, "line", kind[:64], (lane or dedupe)[:128], _readable(event), moment_of(event, now))
+
+
+def _readable(event: Mapping[str, Any]) -> str:
+    """JSON that the worker can read again, whatever the lenient reader let in (half an emoji, an infinite number)."""
+    try:
+        return orjson.dumps(event).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(event, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _event_id(event: Mapping[str, Any]) -> str:

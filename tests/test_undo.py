@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from crm import customers, drafts, followups, interactions
-from crm.notices import LogSaved, WhoIsMeant
+from crm import followups, interactions
+from crm.notices import LogSaved
 from crm.refusals import AlreadyUndone, ChangedSince, Gone, NotAllowed, Refusal, Refused, UndoTooLate
 from reminders.sweeps import run_all
 from storage import audit, ledger
 from storage.audit import UNDONE
 from storage.store import Store
-from storage.tables import Audit, Company, Customer, CustomerKey, Draft, Followup, Interaction, Outbox, Rep
+from storage.tables import Audit, Customer, Followup, Interaction, Outbox, Rep
 from tests.builders import HOUSE, NOW, a_rep, a_team
-from tests.deeds import by, created, logged, refused, understood
+from tests.deeds import by, created, logged, refused
 from tests.line_events import owed, rows
 
 LINE = "田中様 訪問 見積の件で打合せ。来週金曜15時に電話"
@@ -226,58 +226,6 @@ async def test_the_author_undoes_it_although_the_customer_is_a_colleagues(store)
     [log] = await logged(store, author, LINE)
 
     assert await undo(store, author, log) == "田中一郎"
-
-
-# --- what else it made -----------------------------------------------------------------------------------------------
-
-
-async def a_log_of_somebody_new(store: Store, rep: Rep) -> LogSaved:
-    """The offer to create an unknown name, pressed: customer, company and log in one operation."""
-    asked = await logged(store, rep, "山本様 訪問 はじめてのご挨拶。来週金曜15時に電話")
-    assert isinstance(asked, WhoIsMeant)
-    async with by(store, rep) as work:
-        waiting = await drafts.use(work, asked.draft_id)
-        made = await customers.create(work, "株式会社モミジ 山本")
-        [log] = await interactions.log(work, waiting.text, understood(waiting.text), {waiting.asks: made.id})
-    return log
-
-
-async def test_a_customer_who_was_created_with_the_log_goes_with_it(store):
-    rep = await a_rep(store)
-    log = await a_log_of_somebody_new(store, rep)
-
-    await undo(store, rep, log)
-
-    for kind in (Customer, Company, Interaction, Followup):
-        assert await rows(store, kind) == [], kind
-    async with store.read() as session:
-        assert await session.get(CustomerKey, ("山本", log.customer_id)) is None
-    [draft] = await rows(store, Draft)
-    assert (draft.used_at, draft.created_at) == (None, NOW)
-
-
-async def test_a_customer_with_whom_somebody_has_dealt_since_is_not_taken_away(store):
-    rep, colleague = await a_rep(store), await a_rep(store)
-    log = await a_log_of_somebody_new(store, rep)
-    await logged(store, colleague, "山本様 電話 納期のご相談", NOW + MINUTE)
-
-    async with refused(ChangedSince()):
-        await undo(store, rep, log, NOW + 2 * MINUTE)
-
-    assert [customer.name for customer in await rows(store, Customer)] == ["山本"]
-    assert len(await rows(store, Interaction)) == 2
-    assert len(await rows(store, Followup)) == 1
-
-
-async def test_a_company_that_has_another_customer_by_now_is_not_taken_away(store):
-    rep, colleague = await a_rep(store), await a_rep(store)
-    log = await a_log_of_somebody_new(store, rep)
-    await created(store, colleague, "株式会社モミジ 中村", NOW + MINUTE)
-
-    async with refused(ChangedSince()):
-        await undo(store, rep, log, NOW + 2 * MINUTE)
-
-    assert [customer.name for customer in await rows(store, Customer)] == ["山本", "中村"]
 
 
 # --- the log of it ---------------------------------------------------------------------------------------------------

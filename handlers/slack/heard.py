@@ -47,7 +47,7 @@ class Heard:
 def state_values(view: Mapping[str, Any]) -> dict[str, str]:
     """A form's inputs as {block id: plain value}; an input left empty is missing."""
     found = {}
-    for block, elements in (view.get("state", {}).get("values") or {}).items():
+    for block, elements in ((view.get("state") or {}).get("values") or {}).items():
         for element in elements.values():
             value = _plain(element)
             if value is not None:

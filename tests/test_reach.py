@@ -1,0 +1,152 @@
+"""Whose rows a role reaches: rule by rule, role by role, along the tree of teams."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+
+from crm import cases, followups, interactions, invites, roles, surveys
+from crm.interactions import Task
+from crm.notices import LogSaved
+from crm.refusals import NotAllowed, Refusal, Refused
+from crm.roles import Reach
+from crm.work import Work
+from storage.store import Store
+from storage.tables import Customer, Rep
+from storage.tables.people import ROLES
+from tests.builders import (
+    a_case,
+    a_customer,
+    a_followup,
+    a_line_user,
+    a_rep,
+    a_team,
+    an_answer,
+)
+from tests.deeds import by, logged, refused
+from tests.line_events import rows
+
+Deed = Callable[[Work], Awaitable[object]]
+
+
+async def _edits(store: Store, customer: Customer) -> Deed:
+    log = await _log_of(store, customer)
+    return lambda work: interactions.edit(work, log.interaction_id, "call", "x", list[Task]())
+
+
+async def _undoes(store: Store, customer: Customer) -> Deed:
+    log = await _log_of(store, customer)
+    return lambda work: interactions.undo(work, log.operation)
+
+
+async def _log_of(store: Store, customer: Customer) -> LogSaved:
+    owner = next(rep for rep in await rows(store, Rep) if rep.id == customer.owner_id)
+    [log] = await logged(store, owner, "田中様 訪問。来週金曜に電話", chosen={"田中": customer.id})
+    return log
+
+
+async def _settles(store: Store, customer: Customer) -> Deed:
+    owed = await a_followup(store, customer=customer)
+    return lambda work: followups.settle(work, owed.id, "done")
+
+
+async def _snoozes(store: Store, customer: Customer) -> Deed:
+    owed = await a_followup(store, customer=customer)
+    return lambda work: followups.snooze(work, owed.id, "hour")
+
+
+async def _closes(store: Store, customer: Customer) -> Deed:
+    case = await a_case(store, customer=customer, answer=await an_answer(store, customer=customer, score=2))
+    return lambda work: cases.close(work, case.id)
+
+
+async def _asks(store: Store, customer: Customer) -> Deed:
+    await a_line_user(store, customer=customer)
+    return lambda work: surveys.ask_nps(work, customer.id)
+
+
+async def _invites(_store: Store, customer: Customer) -> Deed:
+    return lambda work: invites.make(work, customer.id, lambda language, code: f"{language} {code}")
+
+
+DEEDS = {
+    "interactions.edit": _edits,
+    "interactions.undo": _undoes,
+    "followups.settle": _settles,
+    "followups.snooze": _snoozes,
+    "cases.close": _closes,
+    "surveys.ask_nps": _asks,
+    "invites.make": _invites,
+}
+WHERE = ("own", "same", "below", "above", "beside", "nowhere")
+REACHED = {
+    "read_only": set(),
+    "rep": {"own"},
+    "manager": {"own", "same", "below"},
+    "admin": set(WHERE),
+}
+
+
+@pytest_asyncio.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Store]:
+    """Reach is decided before any statement: one database says enough."""
+    made = Store.open(sqlite_url)
+    yield made
+    await made.close()
+
+
+# Only ever called by other rules, which have looked whose the customer is.
+INNER = {"followups.add"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", DEEDS)
+async def test_whose_rows_a_role_reaches(sqlite, name, role):
+    department = await a_team(sqlite, name="営業部")
+    mine = await a_team(sqlite, name="一課", parent=department)
+    teams = {
+        "same": mine,
+        "below": await a_team(sqlite, name="一係", parent=mine),
+        "above": department,
+        "beside": await a_team(sqlite, name="二課", parent=department),
+    }
+    actor = await a_rep(sqlite, role=role, team_id=mine.id)
+
+    outcomes = {}
+    for where in WHERE:
+        team = teams.get(where)
+        owner = actor if where == "own" else await a_rep(sqlite, team_id=team.id if team else None)
+        if where == "own" and role == "read_only" and name.startswith("interactions."):
+            continue  # they cannot have written one
+        customer = await a_customer(sqlite, owner=owner)
+        outcomes[where] = await _outcome(sqlite, actor, await DEEDS[name](sqlite, customer))
+
+    assert {where for where, refusal in outcomes.items() if refusal is None} == REACHED[role]
+    assert set(outcomes.values()) <= {None, NotAllowed(name)}
+
+
+async def _outcome(store: Store, actor: Rep, deed: Deed) -> Refusal | None:
+    try:
+        async with by(store, actor) as work:
+            await deed(work)
+    except Refused as no:
+        return no.refusal
+    return None
+
+
+def test_every_rule_that_asks_for_the_owner_is_walked_here():
+    owners = {name for name, grants in roles.TABLE.items() if grants == roles.TABLE["followups.settle"]}
+
+    assert roles.TABLE["followups.settle"] == {"rep": Reach.OWN, "manager": Reach.TEAM, "admin": Reach.ALL}
+    assert owners == set(DEEDS) | INNER
+
+
+async def test_a_manager_without_a_team_reaches_only_what_is_their_own(store):
+    manager, rep = await a_rep(store, role="manager"), await a_rep(store)
+    own = await a_followup(store, customer=await a_customer(store, owner=manager))
+    other = await a_followup(store, customer=await a_customer(store, owner=rep))
+
+    async with by(store, manager) as work:
+        await followups.settle(work, own.id, "done")
+    async with refused(NotAllowed("followups.settle")), by(store, manager) as work:
+        await followups.settle(work, other.id, "done")
