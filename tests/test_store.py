@@ -197,9 +197,10 @@ def test_a_turn_is_never_lost_and_never_held_twice(waiters):
             cancel(tasks, "while it waits")
         # The first of those who are left has just been handed the turn, and does not know it yet.
         cancel(tasks, "as its turn comes")
-        await asyncio.gather(*tasks, return_exceptions=True)
-        async with asyncio.timeout(DEADLINE), turns.take():
-            pass
+        async with asyncio.timeout(DEADLINE):
+            await asyncio.gather(*tasks, return_exceptions=True)
+            async with turns.take():
+                pass
 
     def cancel(tasks: list[asyncio.Task[None]], when: str) -> None:
         for task, (_, gives_up) in zip(tasks, waiters, strict=True):
