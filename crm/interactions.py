@@ -11,6 +11,7 @@ from crm.notices import LogSaved, WhoIsMeant, unpack
 from crm.refusals import Gone, NobodyFound, NothingToLog, Refused, TextTooLong
 from crm.roles import must_reach, rule
 from crm.work import Work
+from storage import customers as customer_rows
 from storage import followups as due_rows
 from storage import interactions, outbox, reps
 from storage.tables import Customer, Followup, Interaction
@@ -51,12 +52,18 @@ async def log(
         if len(found) != 1:
             return await _ask(work, text, name, found, chosen or {})
         people += found
-    return tuple([await _save(work, customer, line) for customer in {each.id: each for each in people}.values()])
+    once = {each.id: each for each in people}
+    for customer_id in sorted(once):  # always in this order: two lines with the same names would wait for each other
+        await customers.reached(work, customer_id)
+    return tuple([await _save(work, customer, line) for customer in once.values()])
 
 
 async def _meant(work: Work, name: str, customer_id: int | None) -> list[Customer]:
     if customer_id is not None:
-        return [(await customers.reached(work, customer_id))[0]]
+        chosen = await customer_rows.by_id(work.session, customer_id)
+        if chosen is None:
+            raise Refused(Gone())
+        return [chosen]
     try:
         return await customers.find(work, name)
     except Refused as no:
@@ -71,7 +78,6 @@ async def _ask(work: Work, text: str, name: str, found: Sequence[Customer], chos
 
 
 async def _save(work: Work, customer: Customer, line: LogLine) -> LogSaved:
-    await customers.reached(work, customer.id)
     made = Interaction(
         customer_id=customer.id,
         rep_id=work.actor.id,

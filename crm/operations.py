@@ -34,7 +34,7 @@ async def undo(work: Work, operation: str, within: timedelta) -> list[Audit]:
 
 
 async def _may_undo(work: Work, lines: list[Audit]) -> None:
-    for customer_id in {line.customer_id for line in lines if line.customer_id}:
+    for customer_id in sorted({line.customer_id for line in lines if line.customer_id}):
         customer = await customers.locked(work.session, customer_id)
         owner = await reps.by_id(work.session, customer.owner_id) if customer else None
         if owner is not None and lines[0].actor != str(work.actor):

@@ -280,3 +280,17 @@ async def test_two_lines_at_once_for_one_customer_are_both_kept(store):
     await asyncio.gather(*(logged(store, rep, LINE, NOW + number * HOUR) for number in range(4)))
 
     assert len(await rows(store, Interaction)) == 4
+
+
+async def test_lines_that_name_the_same_people_in_another_order_do_not_block_each_other(store):
+    rep = await a_rep(store)
+    await created(store, rep, "田中一郎")
+    await created(store, rep, "鈴木花子")
+
+    outcomes = await asyncio.gather(
+        *(logged(store, rep, f"{who} 会食") for _ in range(8) for who in ("田中様、鈴木様", "鈴木様、田中様")),
+        return_exceptions=True,
+    )
+
+    assert [each for each in outcomes if isinstance(each, BaseException)] == []
+    assert len(await rows(store, Interaction)) == 32

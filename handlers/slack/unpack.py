@@ -62,20 +62,21 @@ def dedupe(payload: Payload, *, again: bool) -> str:
 
     `again`: it may be pressed any number of times (it only shows something), so each press has a name of its own.
     """
-    kind = kind_of(payload)
+    return f"slack:{_thing(payload, again=again)}"[:255]
+
+
+def _thing(payload: Payload, *, again: bool) -> str:
+    kind, view = kind_of(payload), _dict(payload, "view")
     if kind == EVENT:
-        return f"slack:{payload.get('event_id') or sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()}"[
-            :255
-        ]
+        return str(payload.get("event_id") or sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest())
     if kind == PRESS and not again:
         action, container = _action(payload), _dict(payload, "container")
-        place = container.get("message_ts") or _dict(payload, "view").get("id") or payload.get("trigger_id")
-        thing = f"{_dict(payload, 'channel').get('id', '')}:{place}:{action.get('action_id')}:{_value(action)}"
-        return f"slack:press:{thing}"[:255]
+        place = container.get("message_ts") or view.get("id") or payload.get("trigger_id")
+        channel = _dict(payload, "channel").get("id", "")
+        return f"press:{channel}:{place}:{action.get('action_id')}:{_value(action)}"
     if kind in {SUBMIT, CLOSE}:
-        view = _dict(payload, "view")
-        return f"slack:{kind}:{view.get('id')}:{view.get('hash')}"
-    return f"slack:{kind}:{payload.get('trigger_id')}:{_action(payload).get('action_ts', '')}"
+        return f"{kind}:{view.get('id')}:{view.get('hash')}"
+    return f"{kind}:{payload.get('trigger_id')}:{_action(payload).get('action_ts', '')}"
 
 
 def unpack(payload: Payload, *, seq: int, language: str, house: House) -> Heard:

@@ -67,23 +67,28 @@ export function keyedList(container) {
   };
 }
 
-/** Keeps a scrolled box at its end, unless the reader has scrolled up to read. */
+/**
+ * Keeps a scrolled box at its end, unless the reader has scrolled up to read.
+ *
+ * Where the reader is, is measured against the box as it was when last settled: the browser tells of a scroll only at
+ * the next frame, and what arrives before that would pull the reader down.
+ */
 export function stickToEnd(box) {
-  let atEnd = true;
-  box.addEventListener("scroll", () => {
-    atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 48;
-  });
-  const settle = () => {
-    if (atEnd) box.scrollTop = box.scrollHeight;
+  let height = 0;
+  let inside = 0;
+  const isAtEnd = () =>
+    Math.min(height, box.scrollHeight) - box.scrollTop - Math.max(inside, box.clientHeight) < 48;
+  const remember = () => {
+    height = box.scrollHeight;
+    inside = box.clientHeight;
   };
+  const jump = () => {
+    box.scrollTop = box.scrollHeight;
+    remember();
+  };
+  const settle = () => (isAtEnd() ? jump() : remember());
+  box.addEventListener("scroll", remember);
   new ResizeObserver(settle).observe(box);
   box.addEventListener("load", settle, true); // pictures arrive later and push the end down
-  return {
-    settle,
-    jump() {
-      atEnd = true;
-      settle();
-    },
-    isAtEnd: () => atEnd,
-  };
+  return { settle, jump, isAtEnd };
 }
