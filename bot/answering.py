@@ -15,7 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.ear import Reply
 from handlers.locales import phrases
 from handlers.slack import say, unpack
-from handlers.slack.answers import Errors, Open, SlackMessage, Tell, Update
+from handlers.slack.answers import Errors, Home, Open, Options, SlackMessage, Tell, Update
 from handlers.slack.blocks import PHRASES
 
 log = structlog.get_logger("kizuna")
@@ -37,8 +37,10 @@ class Answering:
         answer, kind = reply.answer, unpack.kind_of(payload)
         if isinstance(answer, Errors):
             await ack(response_action="errors", errors=dict(answer.fields))
-        elif isinstance(answer, Update):
+        elif isinstance(answer, Update) and kind == unpack.SUBMIT:
             await ack(response_action="update", view=answer.view)
+        elif isinstance(answer, Options):
+            await ack(options=list(answer.options))
         elif kind == unpack.COMMAND and isinstance(answer, Tell):
             message = self._message(answer, reply.language)
             await ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
@@ -52,10 +54,14 @@ class Answering:
         answer = reply.answer
         if isinstance(answer, Open) and not await self._done(self._open(payload, answer), payload):
             answer = say.sentence("mishap.form_gone")
+        if isinstance(answer, Update):
+            await self._done(self._update(payload, answer), payload)
+        if isinstance(answer, Home):
+            await self._done(self._home(payload, answer), payload)
         if isinstance(answer, Tell):
             ways = bool(payload.get("response_url"))
             return ways and await self._done(self._respond(payload, answer, reply.language), payload)
-        return answer is None or isinstance(answer, Open)
+        return answer is None or isinstance(answer, Open | Update | Home)
 
     async def _done(self, answering: Awaitable[None], payload: Mapping[str, Any]) -> bool:
         try:
@@ -67,10 +73,16 @@ class Answering:
 
     async def _open(self, payload: Mapping[str, Any], answer: Open) -> None:
         trigger = str(payload.get("trigger_id", ""))
-        if payload.get("view"):
+        if (payload.get("view") or {}).get("type") == "modal":
             await self._client.views_push(trigger_id=trigger, view=answer.view)
         else:
             await self._client.views_open(trigger_id=trigger, view=answer.view)
+
+    async def _update(self, payload: Mapping[str, Any], answer: Update) -> None:
+        await self._client.views_update(view_id=str(payload["view"]["id"]), view=answer.view)
+
+    async def _home(self, payload: Mapping[str, Any], answer: Home) -> None:
+        await self._client.views_publish(user_id=unpack.user_of(payload), view=answer.view)
 
     async def _respond(self, payload: Mapping[str, Any], answer: Tell, language: str) -> None:
         message = self._message(answer, language)

@@ -64,8 +64,8 @@ def _listen(app: AsyncApp, counter: Counter) -> None:
     async def act(body: Body, ack: AsyncAck) -> None:
         await counter.act(body, ack)
 
-    async def suggest(ack: AsyncAck) -> None:
-        await counter.suggest(ack)
+    async def suggest(body: Body, ack: AsyncAck) -> None:
+        await counter.suggest(body, ack)
 
     async def passed_over(ack: AsyncAck) -> None:
         await ack()

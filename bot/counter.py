@@ -17,7 +17,7 @@ from bot.ear import ANYTHING, FORMS_OWN, Ear, Reply
 from bot.people import People, SlackSilentError
 from handlers.locales import phrases
 from handlers.slack import say, unpack
-from handlers.slack.answers import Answer, Open
+from handlers.slack.answers import Answer, Home, Open, Options, Update
 from storage import inbox
 from storage.inbox import Arrival, Gate, LeaseLostError, Taken
 from storage.store import Store
@@ -26,6 +26,8 @@ log = structlog.get_logger("kizuna")
 
 # Slack gives up after three seconds; what takes longer is acknowledged now and answered when it is done.
 PATIENCE = 2.2
+# A button on a form or on the home page has no response URL.
+ON_A_PAGE: tuple[type[Answer], ...] = (Open, Update, Home)
 
 
 class Counter:
@@ -50,9 +52,18 @@ class Counter:
         self._language = language  # of those we do not know yet
 
     async def event(self, payload: Mapping[str, Any]) -> None:
-        """Slack's events wait for nobody: once kept they may be acknowledged; the worker does them."""
-        if concerns_us(payload):
-            await self._accept(payload, lease=None)
+        """Slack's events wait for nobody: once kept they may be acknowledged; the worker does them.
+
+        All but one: somebody looks at an empty home page until it is drawn, so it is drawn here.
+        """
+        if not concerns_us(payload):
+            return
+        looked_at = unpack.name_of(payload) in handlers.slack.LOOKED_AT
+        taken = await self._accept(payload, inbox.new_lease() if looked_at else None)
+        if looked_at and taken is not None:
+            reply = await self._do(taken, payload)
+            if isinstance(reply.answer, Home):
+                await self._answering.later(payload, reply)
 
     async def act(self, payload: Mapping[str, Any], ack: AsyncAck) -> None:
         """A command, click or form: kept, done and answered while the person looks on."""
@@ -82,9 +93,15 @@ class Counter:
             async with self._store.write() as session:
                 await self._ear.owe(session, unpack.user_of(payload), reply.answer, self._clock())
 
-    async def suggest(self, ack: AsyncAck) -> None:
-        """Option lists are read, not done; there are none yet that ask us."""
-        await ack(options=[])
+    async def suggest(self, payload: Mapping[str, Any], ack: AsyncAck) -> None:
+        """Option lists are read, not done; while somebody types, an empty one is better than an error."""
+        try:
+            async with self._store.read() as session:
+                reply = await self._ear.suggest(session, payload, self._clock())
+        except Exception as problem:  # noqa: BLE001 - the person goes on typing, which asks again
+            mishaps.report("slack options", problem)
+            reply = Reply(Options(), self._language)
+        await self._answering.acknowledge(ack, payload, reply)
 
     async def _accept(self, payload: Mapping[str, Any], lease: str | None) -> Taken | None:
         kind, name, now = unpack.kind_of(payload), unpack.name_of(payload), self._clock()
@@ -141,7 +158,9 @@ class Counter:
 def _place(payload: Mapping[str, Any]) -> tuple[type[Answer], ...]:
     if unpack.kind_of(payload) == unpack.SUBMIT:
         return FORMS_OWN
-    return ANYTHING if unpack.kind_of(payload) == unpack.COMMAND or payload.get("response_url") else (Open,)
+    if unpack.kind_of(payload) == unpack.COMMAND or payload.get("response_url"):
+        return ANYTHING
+    return ON_A_PAGE
 
 
 def concerns_us(payload: Mapping[str, Any]) -> bool:

@@ -18,14 +18,14 @@ from crm.refusals import NotAMember, Refused
 from crm.work import SYSTEM, Work
 from handlers.line import heard as line_heard
 from handlers.slack import say, unpack
-from handlers.slack.answers import Answer, Errors, Tell, Update
+from handlers.slack.answers import Answer, Errors, Home, Options, Tell, Update
 from handlers.slack.heard import Heard
 from storage import reps
 from storage.inbox import Taken
 
 # Which answers can still be given where the person is: a form takes only what concerns the form.
 ANYTHING: tuple[type[Answer], ...] = (Answer,)
-FORMS_OWN: tuple[type[Answer], ...] = (Errors, Update)
+FORMS_OWN: tuple[type[Answer], ...] = (Errors, Update, Home)
 NOTHING: tuple[type[Answer], ...] = ()
 
 
@@ -70,7 +70,9 @@ class Ear:
         if name not in handlers.slack.OF_THE_SYSTEM:
             rep = await reps.by_slack_id(session, user)
             if rep is None or not rep.active:
-                return await self._reply(work, user, say.refused(NotAMember()), language, place)
+                quiet = name in handlers.slack.LOOKED_AT  # to open the page is no question: nobody is turned away
+                turned_away = None if quiet else say.refused(NotAMember())
+                return await self._reply(work, user, turned_away, language, place)
             work.actor, language = await rules.actor_of(work, rep), rep.language
         heard = unpack.unpack(payload, seq=taken.seq, language=language, house=self._house)
         answer = await self._answer(work, heard)
@@ -98,8 +100,21 @@ class Ear:
     ) -> Reply:
         if answer is None or not user or isinstance(answer, place):
             return Reply(answer, language)
+        if isinstance(answer, Home):
+            return Reply(None, language)  # too late to be of use: the page is drawn whenever it is opened
         await self._owe(work, user, answer)
         return Reply(None, language)
+
+    async def suggest(self, session: AsyncSession, payload: Mapping[str, Any], now: datetime) -> Reply:
+        """The choices for somebody who types into a list; strangers have none. Nothing is written."""
+        rep = await reps.by_slack_id(session, unpack.user_of(payload))
+        if rep is None or not rep.active:
+            return Reply(Options(), self._house.language)
+        work = Work(session, now, SYSTEM, house=self._house)
+        work.actor = await rules.actor_of(work, rep)
+        heard = unpack.unpack(payload, seq=0, language=rep.language, house=self._house)
+        answer = await handlers.slack.route(heard.kind, heard.name).handler(work, heard)
+        return Reply(answer if isinstance(answer, Options) else Options(), rep.language)
 
     async def owe(self, session: AsyncSession, user: str, answer: Answer, now: datetime) -> None:
         """Owe an answer that could not be given where the person acted to their direct message."""

@@ -1,10 +1,15 @@
 """Whom a typed name means, when a rule wants one customer and the words may fit several."""
 
-from crm import customers
-from crm.notices import WhichCustomer
+from collections.abc import Sequence
+
+from crm import finding
+from crm.customers import NAME
+from crm.notices import Choice, WhichCustomer
 from crm.refusals import Gone, Refused
+from crm.roles import rule
 from crm.work import Work
 from storage import customers as people
+from storage import reps
 from storage.tables import Customer
 
 
@@ -16,10 +21,10 @@ async def one(work: Work, who: str | int, then: str) -> Customer | WhichCustomer
     """
     if isinstance(who, int):
         return await _numbered(work, who)
-    found = await customers.find(work, who)
+    found = await finding.find(work, who)
     if len(found) == 1:
         return found[0]
-    return WhichCustomer(who.strip()[: customers.NAME], tuple(await customers.choices(work, found)), then)
+    return WhichCustomer(who.strip()[:NAME], tuple(await of(work, found)), then)
 
 
 async def _numbered(work: Work, customer_id: int) -> Customer:
@@ -27,3 +32,21 @@ async def _numbered(work: Work, customer_id: int) -> Customer:
     if customer is None:
         raise Refused(Gone())
     return customer
+
+
+async def of(work: Work, found: Sequence[Customer]) -> list[Choice]:
+    """The customers as a picker shows them."""
+    owners = await reps.by_ids(work.session, [each.owner_id for each in found])
+    return [
+        Choice(each.id, each.name, each.company.name if each.company else None, owners[each.owner_id].full_name)
+        for each in found[: finding.CHOICES]
+    ]
+
+
+@rule("customers.suggest")
+async def suggest(work: Work, typed: str) -> list[Choice]:
+    """Whom the beginning of a name could mean, for a list that fills while somebody types; nothing typed: nobody."""
+    try:
+        return await of(work, await finding.find(work, typed))
+    except Refused:
+        return []

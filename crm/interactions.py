@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import cast
 
-from crm import customers, drafts, followups, operations, post
+from crm import choices, customers, drafts, finding, followups, operations, post
 from crm.loglines import LogLine
 from crm.notices import LogSaved, WhoIsMeant, unpack
 from crm.refusals import Gone, NobodyFound, NothingToLog, Refused, TextTooLong
@@ -65,7 +65,7 @@ async def _meant(work: Work, name: str, customer_id: int | None) -> list[Custome
             raise Refused(Gone())
         return [chosen]
     try:
-        return await customers.find(work, name)
+        return await finding.find(work, name)
     except Refused as no:
         if isinstance(no.refusal, NobodyFound):
             return []
@@ -74,7 +74,7 @@ async def _meant(work: Work, name: str, customer_id: int | None) -> list[Custome
 
 async def _ask(work: Work, text: str, name: str, found: Sequence[Customer], chosen: Mapping[str, int]) -> WhoIsMeant:
     draft = await drafts.keep(work, text, name, chosen)
-    return WhoIsMeant(draft.id, name, tuple(await customers.choices(work, list(found))))
+    return WhoIsMeant(draft.id, name, tuple(await choices.of(work, found)))
 
 
 async def _save(work: Work, customer: Customer, line: LogLine) -> LogSaved:

@@ -35,6 +35,7 @@ TABLE: dict[str, Grants] = {
     "customers.create": _WRITERS,
     "customers.find": _EVERYONE,
     "customers.card": _EVERYONE,
+    "customers.suggest": _EVERYONE,
     "customers.look_up": _EVERYONE,
     "interactions.log": _WRITERS,
     "interactions.edit": _OWNERS,

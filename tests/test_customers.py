@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm import customers
+from crm import cards, finding
 from crm.notices import CustomerCard, WhichCustomer
 from crm.refusals import Gone, NameMissing, NobodyFound, NotAllowed, TextTooLong
 from handlers.slack import unpack
@@ -28,12 +28,12 @@ from tests.line_events import rows
 
 async def found(store: Store, rep: Rep, name: str) -> list[str]:
     async with by(store, rep) as work:
-        return [customer.name for customer in await customers.find(work, name)]
+        return [customer.name for customer in await finding.find(work, name)]
 
 
 async def shown(store: Store, rep: Rep, name: str) -> CustomerCard | WhichCustomer:
     async with by(store, rep) as work:
-        return await customers.look_up(work, name)
+        return await cards.look_up(work, name)
 
 
 # --- making -----------------------------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ async def test_no_name_at_all_is_refused(store):
 
 async def card(store: Store, customer: Customer, by_whom: Rep | None = None) -> CustomerCard:
     async with by(store, by_whom or await a_rep(store)) as work:
-        return await customers.card(work, customer.id)
+        return await cards.card(work, customer.id)
 
 
 async def test_the_card_of_somebody_new_claims_nothing(store):

@@ -8,7 +8,7 @@ from crm.work import Work
 from handlers.slack import cases, customers, followups, invites, logs, reps, surveys, unpack
 from handlers.slack.answers import Answer
 from handlers.slack.heard import Heard
-from handlers.slack.unpack import COMMAND, EVENT, PRESS, SUBMIT
+from handlers.slack.unpack import COMMAND, EVENT, ON_A_MESSAGE, PRESS, SUBMIT, SUGGEST
 
 Handler = Callable[[Work, Heard], Awaitable[Answer | None]]
 
@@ -58,10 +58,28 @@ EVENTS: dict[str, Handler] = {
     "app_home_opened": ignored,
 }
 
+# Somebody waits for the answer to these events.
+LOOKED_AT = frozenset({"app_home_opened"})
+
 # Slack itself speaks here, not a rep.
 OF_THE_SYSTEM = frozenset({"user_change"})
 
-TABLES: dict[str, dict[str, Handler]] = {COMMAND: COMMANDS, PRESS: ACTIONS, SUBMIT: FORMS, EVENT: EVENTS}
+# The menu of a message.
+SHORTCUTS: dict[str, Handler] = {}
+
+# Lists that fill while somebody types: they only read, and answer with Options.
+OPTIONS: dict[str, Handler] = {
+    "customer.options": customers.options,
+}
+
+TABLES: dict[str, dict[str, Handler]] = {
+    COMMAND: COMMANDS,
+    PRESS: ACTIONS,
+    SUBMIT: FORMS,
+    EVENT: EVENTS,
+    ON_A_MESSAGE: SHORTCUTS,
+    SUGGEST: OPTIONS,
+}
 
 
 @dataclass(frozen=True)

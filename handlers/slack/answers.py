@@ -37,7 +37,14 @@ class Open(Answer):
 
 @dataclass(frozen=True)
 class Update(Answer):
-    """The open form becomes this one (in the acknowledgement of a submission)."""
+    """The open form becomes this one: in the acknowledgement of a submission, or after a press on the form."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Home(Answer):
+    """The person's home page, drawn anew; nobody waits for one that could not be drawn, it is opened again."""
 
     view: View
 

@@ -1,6 +1,6 @@
 """The buttons of a nudge: done, later."""
 
-from crm import customers, followups
+from crm import cards, followups
 from crm.work import Work
 from handlers.slack.answers import Answer, Tell
 from handlers.slack.heard import Heard
@@ -15,7 +15,7 @@ async def done(work: Work, heard: Heard) -> Answer | None:
 async def done_on_card(work: Work, heard: Heard) -> Answer:
     """The same on a customer's card, which is drawn anew: otherwise nothing would be seen to happen."""
     settled = await followups.settle(work, int(heard.value), "done")
-    return Tell(await customers.card(work, settled.customer_id), replace=True)
+    return Tell(await cards.card(work, settled.customer_id), replace=True)
 
 
 async def snooze(work: Work, heard: Heard) -> Answer | None:

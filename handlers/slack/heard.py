@@ -13,7 +13,7 @@ class Heard:
     """One act. `name` is what the route tables know: command, action id, callback id or event type.
 
     `value` is a button's value or the id of a chosen option; `state` holds a form's inputs by block id, each as its
-    plain value (text, option value, date); `seq` is the inbox row, unique for ever.
+    plain value (text, option value, date; several joined by commas); `seq` is the inbox row, unique for ever.
     """
 
     kind: str
@@ -57,12 +57,15 @@ def state_values(view: Mapping[str, Any]) -> dict[str, str]:
 
 def _plain(element: Mapping[str, Any]) -> str | None:
     option = element.get("selected_option") or {}
+    several = element.get("selected_options") or []
     for value in (
         element.get("value"),
         option.get("value"),
+        ",".join(str(each["value"]) for each in several),
         element.get("selected_date"),
         element.get("selected_time"),
         element.get("selected_user"),
+        ",".join(element.get("selected_users") or []),
     ):
         if value:
             return str(value)

@@ -17,10 +17,11 @@ PRESS = "block_actions"
 SUBMIT = "view_submission"
 CLOSE = "view_closed"
 SUGGEST = "block_suggestion"
+ON_A_MESSAGE = "message_action"
 # Not a mention (@, #, !): those name somebody by id and are nobody's typing.
 _LINK = re.compile(r"<(?:mailto:|tel:)?(?P<target>[^<>|@#!][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
-KINDS = frozenset({COMMAND, EVENT, PRESS, SUBMIT, CLOSE, SUGGEST, "shortcut", "message_action"})
+KINDS = frozenset({COMMAND, EVENT, PRESS, SUBMIT, CLOSE, SUGGEST, "shortcut", ON_A_MESSAGE})
 
 
 def kind_of(payload: Payload) -> str:
@@ -82,7 +83,7 @@ def _thing(payload: Payload, *, again: bool) -> str:
 def unpack(payload: Payload, *, seq: int, language: str, house: House) -> Heard:
     """Everything a handler may want, by its plain name."""
     kind, event, view = kind_of(payload), _dict(payload, "event"), _dict(payload, "view")
-    action = _action(payload)
+    action, message = _action(payload), _dict(payload, "message")
     return Heard(
         kind=kind,
         name=name_of(payload),
@@ -90,12 +91,12 @@ def unpack(payload: Payload, *, seq: int, language: str, house: House) -> Heard:
         seq=seq,
         team=str(payload.get("team_id") or _dict(payload, "team").get("id") or ""),
         app=str(payload.get("api_app_id") or ""),
-        text=_typed(event.get("text") or payload.get("text") or ""),
+        text=_typed(event.get("text") or payload.get("text") or message.get("text") or ""),
         channel=str(event.get("channel") or payload.get("channel_id") or _dict(payload, "channel").get("id") or ""),
         value=_value(action) if action else str(payload.get("value") or ""),
         trigger=str(payload.get("trigger_id") or ""),
         response_url=str(payload.get("response_url") or ""),
-        message_ts=str(_dict(payload, "container").get("message_ts") or event.get("ts") or ""),
+        message_ts=str(_dict(payload, "container").get("message_ts") or event.get("ts") or message.get("ts") or ""),
         view=view,
         state={key: _storable(value) for key, value in state_values(view).items()},
         event=event,

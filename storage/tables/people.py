@@ -1,6 +1,6 @@
 """Our own people: teams (a 部 contains 課) and the reps in them."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
@@ -23,6 +23,8 @@ class Rep(Tracked, table=True):
     """A member of the Slack workspace who uses the bot.
 
     `full_name` is what customers read (「弊社の鈴木」); `display_name` is what Slack shows (「佐藤/営業1」).
+    `quiet_from` to `quiet_until` is when the rep wants no nudges, `bundle_at` when the morning's come (None: as the
+    company has them).
     """
 
     __tablename__ = "reps"
@@ -40,3 +42,19 @@ class Rep(Tracked, table=True):
     language: str = Field(default="ja", max_length=2)
     active: bool = True
     seen_at: datetime
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    bundle_at: time | None = None
+
+
+class CompanySettings(Tracked, table=True):
+    """What the company has settled for all of its people; one row at most, defaults without it.
+
+    An overdue follow-up climbs to the deputy after `deputy_after` business days and to the manager after
+    `manager_after`.
+    """
+
+    __tablename__ = "company_settings"
+
+    deputy_after: int = 2
+    manager_after: int = 4

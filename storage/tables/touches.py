@@ -35,11 +35,14 @@ class Followup(Tracked, table=True):
 
     `due_day` and `due_time` are what was said, in `zone`; `due_at` is the UTC index derived from them (a day without a
     time is due when business opens), so a change of zone or of daylight saving cannot move the appointment itself.
+    `kind`: a task of its own, or `cadence`: it is time to be in touch again. `escalated`: how far an overdue one has
+    climbed (0 its owner, 1 the customer's deputy, 2 the manager).
     """
 
     __tablename__ = "followups"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'done', 'dropped')", name="state"),
+        CheckConstraint("kind IN ('task', 'cadence')", name="kind"),
         Index(
             "ix_followups_due",
             "due_at",
@@ -61,6 +64,8 @@ class Followup(Tracked, table=True):
     zone: str = Field(max_length=64)
     due_at: datetime
     state: str = Field(default="open", max_length=8)
+    kind: str = Field(default="task", max_length=8)
+    escalated: int = 0
     nudged_at: datetime | None = None
     done_at: datetime | None = None
 

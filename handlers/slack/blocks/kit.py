@@ -1,6 +1,7 @@
 """The bricks of Block Kit, within Slack's limits. Everything a person typed goes through `escape`."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 from typing import Any
 
 Block = dict[str, Any]
@@ -108,3 +109,54 @@ def modal(callback: str, title: str, submit: str, close: str, blocks: Sequence[B
         "blocks": list(blocks[:100]),
         **more,
     }
+
+
+def several(action: str, placeholder: str, options: Sequence[Block], chosen: Sequence[str] = ()) -> Block:
+    """A list of which any number may be chosen; Heard.state holds the values joined by commas."""
+    block: Block = {
+        "type": "multi_static_select",
+        "action_id": action,
+        "placeholder": {"type": "plain_text", "text": cut(placeholder, 150)},
+        "options": list(options[:100]),
+    }
+    initial = [each for each in options[:100] if each["value"] in chosen]
+    return block | ({"initial_options": initial} if initial else {})
+
+
+def ticks(action: str, options: Sequence[Block], chosen: Sequence[str] = ()) -> Block:
+    """Boxes to tick; Heard.state holds the ticked values joined by commas."""
+    initial = [each for each in options[:10] if each["value"] in chosen]
+    block: Block = {"type": "checkboxes", "action_id": action, "options": list(options[:10])}
+    return block | ({"initial_options": initial} if initial else {})
+
+
+def typeahead(action: str, placeholder: str, chosen: Block | None = None) -> Block:
+    """A list that asks us as the person types; `action` is a key of the route table OPTIONS."""
+    block: Block = {
+        "type": "external_select",
+        "action_id": action,
+        "placeholder": {"type": "plain_text", "text": cut(placeholder, 150)},
+        "min_query_length": 1,
+    }
+    return block | ({"initial_option": chosen} if chosen else {})
+
+
+def day(action: str, chosen: date | None = None) -> Block:
+    block: Block = {"type": "datepicker", "action_id": action}
+    return block | ({"initial_date": chosen.isoformat()} if chosen else {})
+
+
+def clock(action: str, chosen: time | None = None) -> Block:
+    block: Block = {"type": "timepicker", "action_id": action}
+    return block | ({"initial_time": f"{chosen:%H:%M}"} if chosen else {})
+
+
+def person(action: str, chosen: str | None = None) -> Block:
+    """Somebody of the workspace, by Slack id."""
+    block: Block = {"type": "users_select", "action_id": action}
+    return block | ({"initial_user": chosen} if chosen else {})
+
+
+def home(blocks: Sequence[Block], **more: Any) -> Block:  # noqa: ANN401
+    """The home page; `private_metadata` among `more` comes back with every press on it."""
+    return {"type": "home", "blocks": list(blocks[:100]), **more}
