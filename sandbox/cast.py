@@ -79,9 +79,12 @@ CUSTOMERS = (
 COMMANDS = (
     ("/log", "田中様 訪問 見積の件で打合せ。来週金曜15時に電話"),
     ("/customer", "田中 ・ 新規 株式会社サクラ 田中一郎 ・ 招待 田中"),
+    ("/followup", "田中様 来週金曜 見積送付"),
     ("/survey", "nps 田中"),
     ("/kizuna", "設定"),
 )
+
+SHORTCUTS = (("log.message", "記録する"),)
 
 NOTES = {
     "ja": (

@@ -44,6 +44,7 @@ def people(town: Town) -> None:
         )
     town.slack.team_name = town.line.display_name = cast.COMPANY
     town.slack.commands = [{"name": name, "hint": hint} for name, hint in cast.COMMANDS]
+    town.slack.shortcuts = [{"callback_id": name, "name": label} for name, label in cast.SHORTCUTS]
     town.add_slack_channel("C0GENERAL", "general")
     town.add_slack_channel("C0SALES", "営業")
     for user_id, name, language, friend in cast.line_accounts():

@@ -124,6 +124,7 @@ async def town_with_bot() -> AsyncIterator[Bot]:
         town = Town(bot_url=ear.url)
         town.slack.echo = False
         town.slack.commands = [{"name": "/log", "hint": "田中様 訪問"}, {"name": "/customer", "hint": "田中"}]
+        town.slack.shortcuts = [{"callback_id": "log.message", "name": "記録する"}]
         async with town.serve(port=0) as url:
             yield Bot(url, http, ear, town)
 

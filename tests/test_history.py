@@ -243,6 +243,7 @@ PLAIN = {
     time: st.times(),
     datetime: st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))])),
     dict: st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3),
+    list: st.lists(st.text(max_size=3), max_size=3),
     NoneType: st.none(),
 }
 

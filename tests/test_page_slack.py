@@ -278,3 +278,26 @@ async def test_a_failing_bot_is_told_quietly(page, bot):
     await page.keyboard.press("Enter")
 
     await expect(page.locator("#slack").get_by_test_id("notice")).to_contain_text("エラー(500)")
+
+
+async def test_the_menu_of_a_message_runs_a_shortcut_on_it(page, bot):
+    posted = await bot.in_channel("田中様より、納期のお問い合わせ")
+    await page.get_by_test_id(f"slack-conversation-{GENERAL}").click()
+    await messages(page).last.hover()
+
+    await messages(page).last.get_by_test_id("slack-message-menu").click()
+    await page.get_by_role("menuitem", name="記録する").click()
+
+    heard = await bot.payload("message_action")
+    assert (heard["callback_id"], heard["message_ts"]) == ("log.message", posted["ts"])
+    assert heard["message"]["text"] == "田中様より、納期のお問い合わせ"
+
+
+async def test_a_file_is_handed_to_the_bot(page, bot):
+    await page.get_by_test_id("slack-file").set_input_files(
+        {"name": "名簿.csv", "mimeType": "text/csv", "buffer": "氏名\n田中一郎\n".encode()}
+    )
+
+    await expect(messages(page).last).to_contain_text("名簿.csv")
+    shared = next(file for file in bot.town.workspace.files.values() if file.name == "名簿.csv")
+    assert shared.content == "氏名\n田中一郎\n".encode()

@@ -57,6 +57,7 @@ async def _everyone(visit: Visit) -> JsonObject:
         "team": {"id": TEAM_ID, "name": space.settings.team_name, "domain": space.settings.domain},
         "bot": {"user_id": BOT_USER, "name": space.settings.bot_name, "app_id": APP_ID, "bot_id": BOT_ID},
         "commands": space.settings.commands,
+        "shortcuts": space.settings.shortcuts,
         "users": [person(one) for one in space.people()],
         "channels": [{"id": room.id, "name": room.name} for room in space.rooms.values() if not room.is_im],
         "socket": len(space.socket.connections),

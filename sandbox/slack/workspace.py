@@ -33,7 +33,7 @@ EVENTS = frozenset({"message.im", "message.channels", "message.groups", "app_hom
 
 @dataclass(slots=True)
 class Settings:
-    """`retry_delays` in seconds (Slack's own: 0, 60, 300); `echo`: the bot hears of its own posts, as on Slack."""
+    """`shortcuts`: message shortcuts as {"callback_id", "name"}. `retry_delays` in seconds (Slack's own: 0, 60, 300); `echo`: the bot hears of its own posts, as on Slack."""
 
     bot_url: str
     signing_secret: str
@@ -45,6 +45,7 @@ class Settings:
     scopes: tuple[str, ...] = SCOPES
     events: frozenset[str] = EVENTS
     commands: list[JsonObject] = field(default_factory=list)
+    shortcuts: list[JsonObject] = field(default_factory=list)
     echo: bool = True
     retry_delays: tuple[float, ...] = (0.1, 0.5, 1.0)
     posts_per_second: float = 1.0

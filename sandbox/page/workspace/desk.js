@@ -60,6 +60,10 @@ export class SlackDesk extends Desk {
 
   messageContext(channel, message) {
     if (!this.#keepers.has(message.ts)) this.#keepers.set(message.ts, stateKeeper());
-    return this.blockContext({ channel, ts: message.ts }, this.#keepers.get(message.ts));
+    return {
+      ...this.blockContext({ channel, ts: message.ts }, this.#keepers.get(message.ts)),
+      shortcuts: this.roster?.shortcuts ?? [],
+      shortcut: (callback_id) => this.act("shortcut", { callback_id, channel, ts: message.ts }),
+    };
   }
 }

@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { icon, knot } from "../icons.js";
 import { keyedList, stickToEnd } from "../keyed.js";
+import { menuButton } from "../menu.js";
 import { clock, dayKey, dayTitle, fullTime, moment } from "../moments.js";
 import { language, word } from "../words.js";
 import { attachmentNode, fileNode } from "./attachments.js";
@@ -45,10 +46,13 @@ function threadLink(message, onThread) {
   return el("button", { type: "button", class: "thread-link", data: { testid: "slack-thread-open" }, on: { click: () => onThread(message.ts) } }, icon("reply", 16), word("replies", { n: message.reply_count }));
 }
 
-function tools(message, onThread) {
-  if (!onThread || message.ephemeral) return null;
+function tools(message, context, onThread) {
+  const shortcuts = context.shortcuts ?? [];
+  if (message.ephemeral || (!onThread && !shortcuts.length)) return null;
+  const entries = () => shortcuts.map(({ callback_id, name }) => ({ label: name, value: callback_id, choose: () => context.shortcut(callback_id) }));
   return el("div", { class: "msg-tools" },
-    el("button", { type: "button", class: "plain icon-button", "aria-label": word("reply"), title: word("reply"), on: { click: () => onThread(message.thread_ts ?? message.ts) } }, icon("reply", 18)));
+    onThread ? el("button", { type: "button", class: "plain icon-button", "aria-label": word("reply"), title: word("reply"), on: { click: () => onThread(message.thread_ts ?? message.ts) } }, icon("reply", 18)) : null,
+    shortcuts.length ? menuButton({ class: "plain icon-button", "aria-label": word("messageMenu"), title: word("messageMenu"), data: { testid: "slack-message-menu" } }, icon("dots", 18), entries) : null);
 }
 
 function messageRow(message, context, { compact, onThread }) {
@@ -64,7 +68,7 @@ function messageRow(message, context, { compact, onThread }) {
     compact ? null : heading(message, name, context),
     body(message, context),
     threadLink(message, onThread)),
-  tools(message, onThread));
+  tools(message, context, onThread));
 }
 
 function follows(message, before) {

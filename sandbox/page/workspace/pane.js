@@ -15,6 +15,7 @@ import { groupsOf } from "./names.js";
 import { sidebar } from "./sidebar.js";
 import { Suggestions } from "./suggestions.js";
 import { threadDrawer } from "./thread.js";
+import { uploadButton } from "./upload.js";
 
 export class SlackPane extends Pane {
   #at = { conversation: null, tab: "messages", thread: null };
@@ -102,6 +103,7 @@ export class SlackPane extends Pane {
     const offers = new Suggestions(() => ({ commands: this.desk.roster?.commands ?? [], people: this.desk.who?.mentionable() ?? [] }));
     this.composer = new Composer({
       label: word("send"), testid: "slack-composer", sendTestid: "slack-send",
+      before: uploadButton((files) => this.#upload(files), this.notice.tell),
       onSend: (text) => this.#send(text), onKey: (event) => offers.onKey(event), onInput: () => offers.refresh(),
     });
     offers.attach(this.composer);
@@ -120,6 +122,12 @@ export class SlackPane extends Pane {
     this.log.jump();
     this.notice.clear();
     return Boolean(await this.desk.act(name ? "command" : "say", { channel: this.#at.conversation, text }));
+  }
+
+  async #upload(files) {
+    this.log.jump();
+    this.notice.clear();
+    await this.desk.act("say", { channel: this.#at.conversation, text: "", files });
   }
 
   async #reply(ts, text) {
