@@ -9,9 +9,16 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivery, doors, when
+from benchmarks import delivery, doors, home, imports, names, when
 
-MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (doors.measure, delivery.measure, when.measure)
+MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
+    doors.measure,
+    delivery.measure,
+    when.measure,
+    names.measure,
+    home.measure,
+    imports.measure,
+)
 OUT = Path("build/bench.json")
 COLUMNS = ("name", "value", "baseline", "ratio", "goal", "holds")
 

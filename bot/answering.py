@@ -15,8 +15,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.ear import Reply
 from handlers.locales import phrases
 from handlers.slack import say, unpack
-from handlers.slack.answers import Errors, Home, Open, Options, SlackMessage, Tell, Update
-from handlers.slack.blocks import PHRASES
+from handlers.slack.answers import Errors, Home, Open, Options, SlackMessage, Tell, Update, View
+from handlers.slack.blocks import PHRASES, pages
 
 log = structlog.get_logger("kizuna")
 
@@ -51,17 +51,31 @@ class Answering:
 
     async def later(self, payload: Mapping[str, Any], reply: Reply) -> bool:
         """Answer somebody whose act has been acknowledged already; False when there is no way to do so any more."""
-        answer = reply.answer
-        if isinstance(answer, Open) and not await self._done(self._open(payload, answer), payload):
-            answer = say.sentence("mishap.form_gone")
-        if isinstance(answer, Update):
-            await self._done(self._update(payload, answer), payload)
-        if isinstance(answer, Home):
-            await self._done(self._home(payload, answer), payload)
-        if isinstance(answer, Tell):
-            ways = bool(payload.get("response_url"))
-            return ways and await self._done(self._respond(payload, answer, reply.language), payload)
-        return answer is None or isinstance(answer, Open | Update | Home)
+        match reply.answer:
+            case Open(view):
+                opened = await self._done(self._open(payload, view), payload)
+                return opened or await self._respond(payload, say.sentence("mishap.form_gone"), reply.language)
+            case Update(view):
+                return await self._done(self._update(payload, view), payload)
+            case Home(view=view):
+                return await self._done(self._publish(payload, view), payload)
+            case Tell() as telling:
+                told = await self._respond(payload, telling, reply.language)
+                return told or await self._show(payload, telling, reply.language)
+        return reply.answer is None
+
+    async def _respond(self, payload: Mapping[str, Any], answer: Tell, language: str) -> bool:
+        """Where the person acted, if messages can stand there."""
+        url = payload.get("response_url")
+        return bool(url) and await self._done(self._say(str(url), answer, language), payload)
+
+    async def _show(self, payload: Mapping[str, Any], answer: Tell, language: str) -> bool:
+        """On a page, which takes no messages, as a form that has nothing to fill in."""
+        if not payload.get("view") or unpack.kind_of(payload) != unpack.PRESS or answer.lasting:
+            return False
+        view = pages.showing(self._message(answer, language), phrases(language))
+        turns = answer.replace and pages.is_shown(payload["view"])
+        return await self._done(self._update(payload, view) if turns else self._open(payload, view), payload)
 
     async def _done(self, answering: Awaitable[None], payload: Mapping[str, Any]) -> bool:
         try:
@@ -71,22 +85,22 @@ class Answering:
             return False
         return True
 
-    async def _open(self, payload: Mapping[str, Any], answer: Open) -> None:
+    async def _open(self, payload: Mapping[str, Any], view: View) -> None:
         trigger = str(payload.get("trigger_id", ""))
         if (payload.get("view") or {}).get("type") == "modal":
-            await self._client.views_push(trigger_id=trigger, view=answer.view)
+            await self._client.views_push(trigger_id=trigger, view=view)
         else:
-            await self._client.views_open(trigger_id=trigger, view=answer.view)
+            await self._client.views_open(trigger_id=trigger, view=view)
 
-    async def _update(self, payload: Mapping[str, Any], answer: Update) -> None:
-        await self._client.views_update(view_id=str(payload["view"]["id"]), view=answer.view)
+    async def _update(self, payload: Mapping[str, Any], view: View) -> None:
+        await self._client.views_update(view_id=str(payload["view"]["id"]), view=view)
 
-    async def _home(self, payload: Mapping[str, Any], answer: Home) -> None:
-        await self._client.views_publish(user_id=unpack.user_of(payload), view=answer.view)
+    async def _publish(self, payload: Mapping[str, Any], view: View) -> None:
+        await self._client.views_publish(user_id=unpack.user_of(payload), view=view)
 
-    async def _respond(self, payload: Mapping[str, Any], answer: Tell, language: str) -> None:
+    async def _say(self, url: str, answer: Tell, language: str) -> None:
         message = self._message(answer, language)
-        webhook = AsyncWebhookClient(str(payload["response_url"]), session=self._session)
+        webhook = AsyncWebhookClient(url, session=self._session)
         said = await webhook.send(
             text=message.text,
             blocks=list(message.blocks) or None,

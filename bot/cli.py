@@ -13,7 +13,9 @@ import uvloop
 from bot import check as checks
 from bot import export as exports
 from bot import logs, serving, wiring
+from bot import restore as restoring
 from bot import sweep as sweeps
+from bot.imports import command as importing
 from bot.settings import Settings, SettingsError, load
 from handlers.locales import phrases
 from reminders import when as dates
@@ -74,6 +76,30 @@ def export(folder: Annotated[Path, typer.Argument(help="An empty folder, or one 
         _stop(str(no))
     for name, rows in written.items():
         _print(f"{name}\t{rows}")
+
+
+@app.command("import")
+def import_(
+    source: Annotated[Path, typer.Argument(help="A CSV file of customers, or a folder that `kizuna export` wrote.")],
+    *,
+    owner: Annotated[str | None, typer.Option(help="Slack id of the owner of customers whose row names none.")] = None,
+    maps: Annotated[list[str] | None, typer.Option("--map", help="COLUMN=FIELD; `-` leaves a column out.")] = None,
+    overwrite: Annotated[bool, typer.Option(help="Change what is filled in already, too.")] = False,
+    keep_unknown: Annotated[bool, typer.Option(help="Keep columns that nobody knows in the note.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Show what would happen; change nothing.")] = False,
+) -> None:
+    """Bring in customers from a CSV file (docs/import.md), or restore an export into an empty store."""
+    settings = _settings()
+    try:
+        if source.is_dir():
+            restored = _with_store(settings, lambda store: restoring.restore(store, source, settings.default_language))
+            _print("\n".join(f"{name}\t{rows}" for name, rows in restored.items()))
+        else:
+            wishes = importing.Wishes(owner, tuple(maps or ()), overwrite, keep_unknown, yes, dry_run)
+            _with_store(settings, lambda store: importing.import_file(settings, store, source, wishes))
+    except (importing.ImportRefusedError, restoring.RestoreRefusedError) as no:
+        _stop(str(no))
 
 
 @app.command()

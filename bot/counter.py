@@ -17,7 +17,7 @@ from bot.ear import ANYTHING, FORMS_OWN, Ear, Reply
 from bot.people import People, SlackSilentError
 from handlers.locales import phrases
 from handlers.slack import say, unpack
-from handlers.slack.answers import Answer, Home, Open, Options, Update
+from handlers.slack.answers import Answer, Home, Open, Options, Tell, Update
 from storage import inbox
 from storage.inbox import Arrival, Gate, LeaseLostError, Taken
 from storage.store import Store
@@ -26,8 +26,10 @@ log = structlog.get_logger("kizuna")
 
 # Slack gives up after three seconds; what takes longer is acknowledged now and answered when it is done.
 PATIENCE = 2.2
-# A button on a form or on the home page has no response URL.
-ON_A_PAGE: tuple[type[Answer], ...] = (Open, Update, Home)
+# Words, and words with files; all else that Slack calls a message (edits, joins, deletions) is not said to us.
+SAID = (None, "", "file_share")
+# A button on a form or on the home page has no response URL: what it has to tell opens as a form.
+ON_A_PAGE: tuple[type[Answer], ...] = (Open, Update, Home, Tell)
 
 
 class Counter:
@@ -50,20 +52,41 @@ class Counter:
         self._answering = answering
         self._clock = clock
         self._language = language  # of those we do not know yet
+        self._drawing: set[asyncio.Task[None]] = set()  # a task that nobody holds may vanish
 
     async def event(self, payload: Mapping[str, Any]) -> None:
         """Slack's events wait for nobody: once kept they may be acknowledged; the worker does them.
 
-        All but one: somebody looks at an empty home page until it is drawn, so it is drawn here.
+        All but one: somebody looks at an empty home page until it is drawn. To look is no deed, so it is not kept: if
+        we die meanwhile, Slack tells us again.
         """
         if not concerns_us(payload):
             return
-        looked_at = unpack.name_of(payload) in handlers.slack.LOOKED_AT
-        taken = await self._accept(payload, inbox.new_lease() if looked_at else None)
-        if looked_at and taken is not None:
-            reply = await self._do(taken, payload)
-            if isinstance(reply.answer, Home):
-                await self._answering.later(payload, reply)
+        if unpack.name_of(payload) not in handlers.slack.LOOKED_AT:
+            await self._accept(payload, None)
+            return
+        drawing = asyncio.ensure_future(self._draw(payload))
+        self._drawing.add(drawing)
+        drawing.add_done_callback(self._drawing.discard)
+        await asyncio.wait({drawing}, timeout=PATIENCE)  # what takes longer goes on while Slack has its 200
+
+    async def _draw(self, payload: Mapping[str, Any]) -> None:
+        try:
+            await self._people.ensure(handlers.slack.known_first(payload))
+            async with self._store.read() as session:
+                reply = await self._ear.look(session, payload, self._clock())
+            await self._answer(None, payload, await self._drawn(payload, reply))
+        except SlackSilentError:
+            return  # who it is cannot be asked, and nobody could be shown anything: the page is opened again
+        except Exception as problem:  # noqa: BLE001 - somebody looks at an empty page and must be told why
+            await self._regret(payload, mishaps.report("slack home", problem))
+
+    async def _regret(self, payload: Mapping[str, Any], reference: str) -> None:
+        try:
+            async with self._store.write() as session:
+                await self._ear.regret(session, unpack.user_of(payload), reference, self._clock())
+        except Exception as worse:  # noqa: BLE001 - the database is away: there is nothing left to say it with
+            mishaps.report("slack home", worse)
 
     async def act(self, payload: Mapping[str, Any], ack: AsyncAck) -> None:
         """A command, click or form: kept, done and answered while the person looks on."""
@@ -96,7 +119,7 @@ class Counter:
     async def suggest(self, payload: Mapping[str, Any], ack: AsyncAck) -> None:
         """Option lists are read, not done; while somebody types, an empty one is better than an error."""
         try:
-            async with self._store.read() as session:
+            async with asyncio.timeout(PATIENCE), self._store.read() as session:
                 reply = await self._ear.suggest(session, payload, self._clock())
         except Exception as problem:  # noqa: BLE001 - the person goes on typing, which asks again
             mishaps.report("slack options", problem)
@@ -106,7 +129,7 @@ class Counter:
     async def _accept(self, payload: Mapping[str, Any], lease: str | None) -> Taken | None:
         kind, name, now = unpack.kind_of(payload), unpack.name_of(payload), self._clock()
         dedupe = unpack.dedupe(payload, again=handlers.slack.route(kind, name).again)
-        body = orjson.dumps(payload).decode()
+        body = orjson.dumps(unpack.kept(payload)).decode()
         arrival = Arrival(dedupe, "slack", f"{kind}:{name}"[:64], dedupe[:128], body, now, lease)
         new = await self._gate.accept([arrival], now)
         if dedupe not in new:
@@ -116,7 +139,7 @@ class Counter:
     async def _do(self, taken: Taken, payload: Mapping[str, Any]) -> Reply:
         try:
             await self._people.ensure(handlers.slack.known_first(payload))
-            return await self._in_one_transaction(taken, payload)
+            reply = await self._in_one_transaction(taken, payload)
         except SlackSilentError:
             # Still under our lease: when it runs out the worker tries again, and answers by direct message.
             return Reply(say.sentence("mishap.slack_silent"), self._language)
@@ -125,6 +148,17 @@ class Counter:
             return Reply(None, self._language)
         except Exception as problem:  # noqa: BLE001 - the person waits and must be told
             return await self._apologise(taken, payload, problem)
+        try:
+            return await self._drawn(payload, reply)
+        except Exception as problem:  # noqa: BLE001 - it is done, but the page still shows it as it was
+            return Reply(say.undrawn(mishaps.report("slack home", problem, row=taken.seq)), reply.language)
+
+    async def _drawn(self, payload: Mapping[str, Any], reply: Reply) -> Reply:
+        """The page that the answer asks for, as it is after the commit."""
+        if not isinstance(reply.answer, Home) or reply.answer.view:
+            return reply
+        async with self._store.read() as session:
+            return await self._ear.draw(session, payload, reply.answer, self._clock())
 
     async def _in_one_transaction(self, taken: Taken, payload: Mapping[str, Any]) -> Reply:
         async with self._store.write() as session:
@@ -164,9 +198,19 @@ def _place(payload: Mapping[str, Any]) -> tuple[type[Answer], ...]:
 
 
 def concerns_us(payload: Mapping[str, Any]) -> bool:
-    """Other people's talk in channels, edits, and what bots say (ourselves above all) are not even kept."""
+    """Other people's talk in channels, edits, what bots say (ourselves above all), other tabs: not even kept."""
     event = payload.get("event")
     if not isinstance(event, Mapping):
         return False
-    ours = event.get("channel_type") == "im" and not event.get("bot_id") and not event.get("subtype")
+    ours = event.get("channel_type") == "im" and event.get("subtype") in SAID and not _by_us(payload, event)
+    if event.get("type") in handlers.slack.LOOKED_AT:
+        return bool(event.get("tab", "home") == "home")  # the talk with the bot is the other tab: Slack draws that one
     return event.get("type") != "message" or ours
+
+
+def _by_us(payload: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    """Bots give themselves away, but files that we share ourselves come back under our own user."""
+    given = payload.get("authorizations")
+    ours = given if isinstance(given, list) else []
+    own = [each.get("user_id") for each in ours if isinstance(each, Mapping) and each.get("is_bot")]
+    return bool(event.get("bot_id")) or event.get("user") in own

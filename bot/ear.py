@@ -1,7 +1,7 @@
 """One inbox row, one unit of work: who acts, which handler hears it, and what they get back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,13 @@ from crm.notices import Notice
 from crm.refusals import NotAMember, Refused
 from crm.work import SYSTEM, Work
 from handlers.line import heard as line_heard
-from handlers.slack import say, unpack
+from handlers.locales import phrases
+from handlers.slack import home, say, unpack
 from handlers.slack.answers import Answer, Errors, Home, Options, Tell, Update
 from handlers.slack.heard import Heard
 from storage import reps
 from storage.inbox import Taken
+from storage.tables import Rep
 
 # Which answers can still be given where the person is: a form takes only what concerns the form.
 ANYTHING: tuple[type[Answer], ...] = (Answer,)
@@ -65,14 +67,12 @@ class Ear:
         kind, name, user = unpack.kind_of(payload), unpack.name_of(payload), unpack.user_of(payload)
         work = Work(session, now, SYSTEM, house=self._house)
         language = self._house.language
-        if handlers.slack.route(kind, name).leads_nowhere:
-            return Reply(None, language)
+        if handlers.slack.route(kind, name).leads_nowhere or name in handlers.slack.LOOKED_AT:
+            return Reply(None, language)  # an older program kept it; nobody looks any more
         if name not in handlers.slack.OF_THE_SYSTEM:
             rep = await reps.by_slack_id(session, user)
             if rep is None or not rep.active:
-                quiet = name in handlers.slack.LOOKED_AT  # to open the page is no question: nobody is turned away
-                turned_away = None if quiet else say.refused(NotAMember())
-                return await self._reply(work, user, turned_away, language, place)
+                return await self._reply(work, user, say.refused(NotAMember()), language, place)
             work.actor, language = await rules.actor_of(work, rep), rep.language
         heard = unpack.unpack(payload, seq=taken.seq, language=language, house=self._house)
         answer = await self._answer(work, heard)
@@ -107,14 +107,33 @@ class Ear:
 
     async def suggest(self, session: AsyncSession, payload: Mapping[str, Any], now: datetime) -> Reply:
         """The choices for somebody who types into a list; strangers have none. Nothing is written."""
+        reply = await self.look(session, payload, now)
+        return reply if isinstance(reply.answer, Options) else Reply(Options(), reply.language)
+
+    async def look(self, session: AsyncSession, payload: Mapping[str, Any], now: datetime) -> Reply:
+        """What somebody asks to see; strangers see nothing and are told nothing: to look is no question."""
         rep = await reps.by_slack_id(session, unpack.user_of(payload))
         if rep is None or not rep.active:
-            return Reply(Options(), self._house.language)
+            language = rep.language if rep is not None else self._house.language
+            return Reply(home.taken_away(payload.get("event") or {}, phrases(language)), language)
+        work, heard = await self._as(session, rep, payload, now)
+        return Reply(await handlers.slack.route(heard.kind, heard.name).handler(work, heard), rep.language)
+
+    async def draw(self, session: AsyncSession, payload: Mapping[str, Any], page: Home, now: datetime) -> Reply:
+        """The home page of whoever acted, in the language they read by now. Nothing is written."""
+        rep = await reps.by_slack_id(session, unpack.user_of(payload))
+        if rep is None or not rep.active:
+            return Reply(None, self._house.language)
+        work, heard = await self._as(session, rep, payload, now)
+        return Reply(replace(page, view=await home.drawn(work, heard, page.wanted)), rep.language)
+
+    async def _as(
+        self, session: AsyncSession, rep: Rep, payload: Mapping[str, Any], now: datetime
+    ) -> tuple[Work, Heard]:
+        """Somebody who only reads."""
         work = Work(session, now, SYSTEM, house=self._house)
         work.actor = await rules.actor_of(work, rep)
-        heard = unpack.unpack(payload, seq=0, language=rep.language, house=self._house)
-        answer = await handlers.slack.route(heard.kind, heard.name).handler(work, heard)
-        return Reply(answer if isinstance(answer, Options) else Options(), rep.language)
+        return work, unpack.unpack(payload, seq=0, language=rep.language, house=self._house)
 
     async def owe(self, session: AsyncSession, user: str, answer: Answer, now: datetime) -> None:
         """Owe an answer that could not be given where the person acted to their direct message."""
@@ -148,6 +167,12 @@ class Ear:
                 heard = line_heard.unpack(payload, taken.received_at, taken.seq, self._house)
                 await handlers.line.apologise(work, heard, reference)
 
+    async def regret(self, session: AsyncSession, user: str, reference: str, now: datetime) -> None:
+        """A page could not be drawn: its reader hears so, if we know them."""
+        work = Work(session, now, SYSTEM, house=self._house)
+        async with work.savepoint():
+            await self._apologise_in_slack(work, user, reference)
+
     async def _apologise_in_slack(self, work: Work, user: str, reference: str) -> None:
         rep = await reps.by_slack_id(work.session, user)
         if rep is not None:
@@ -155,5 +180,11 @@ class Ear:
 
 
 def _late(answer: Answer) -> Notice:
-    """The answer as a message of its own. A form, or a word on one, comes too late: its trigger lives 3 seconds."""
-    return answer.notice if isinstance(answer, Tell) else say.sentence("mishap.form_gone").notice
+    """The answer as a message of its own. A form, or a word on one, comes too late: its trigger lives 3 seconds.
+
+    Where a page should have changed, what was asked for *has* been done: it must not be asked for again.
+    """
+    if isinstance(answer, Tell):
+        return answer.notice
+    done = isinstance(answer, Home | Update)
+    return say.sentence("mishap.not_redrawn" if done else "mishap.form_gone").notice

@@ -1,15 +1,21 @@
-"""`kizuna export`: everything the nouns hold, one CSV file each, all of one moment."""
+"""`kizuna export`: everything the nouns hold, one CSV file each, all of one moment, and the list of what was packed."""
 
 import csv
+import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import packing
 from bot.cells import cell
+from bot.packing import Packed
 from handlers.locales import Phrases, phrases
-from storage import exports
+from storage import exports, migrations
+from storage.nouns import NOUNS
+from storage.sheets import Own
 from storage.store import Store
 
 PART = ".part"
@@ -28,12 +34,13 @@ async def export(store: Store, folder: Path, language: str = "ja") -> dict[str, 
     there: they are written under other names and renamed together when all have succeeded.
 
     Raises:
-        ExportRefusedError: the folder is a file, holds something else, or cannot be written to.
+        ExportRefusedError: the folder is a file, holds something else, or cannot be written to; or the database is of
+            another version.
     """
     say = phrases(language)
     try:
         _prepare(folder, say)
-        return await _export(store, folder)
+        return await _export(store, folder, say)
     except ExportRefusedError:
         raise
     except OSError as problem:
@@ -45,42 +52,75 @@ def _prepare(folder: Path, say: Phrases) -> None:
     if folder.exists() and not folder.is_dir():
         raise ExportRefusedError(say("export.file", path=folder))
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    ours = {name + end for name in map(_name, exports.NOUNS) for end in ("", PART)}
+    ours = {name + end for name in (packing.NAME, *map(file_of, NOUNS)) for end in ("", PART)}
     others = sorted(path.name for path in folder.iterdir() if path.name not in ours)
     if others:
         raise ExportRefusedError(say("export.others", path=folder, name=others[0]))
 
 
-async def _export(store: Store, folder: Path) -> dict[str, int]:
-    parts = {noun: folder / (_name(noun) + PART) for noun in exports.NOUNS}
+async def _export(store: Store, folder: Path, say: Phrases) -> dict[str, int]:
+    # The list goes last: until it is there again, the files of two exports would not be taken for one.
+    names = [*map(file_of, NOUNS), packing.NAME]
     try:
         async with store.read() as session:
-            written = {noun: await _write(session, noun, part) for noun, part in parts.items()}
-        for noun, part in parts.items():
-            part.replace(folder / _name(noun))
+            schema = await _schema(session, say)
+            files = {file_of(noun): await _write(session, noun, _part(folder, file_of(noun))) for noun in NOUNS}
+        with _opened(_part(folder, packing.NAME)) as file:
+            file.write(packing.packed(schema, files).written().encode())
+        for name in names:
+            _part(folder, name).replace(folder / name)
     finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-    return written
+        for name in names:
+            _part(folder, name).unlink(missing_ok=True)
+    return {noun: files[file_of(noun)].rows for noun in NOUNS}
 
 
-async def _write(session: AsyncSession, noun: str, path: Path) -> int:
-    """The header and all rows; a row at a time, so that a million of them need no more memory than a page."""
+async def _schema(session: AsyncSession, say: Phrases) -> str:
+    """The revision of the database, which must be ours: of another one we would not know what to read."""
+    has, needs = await exports.revision(session), migrations.head()
+    if has is None or has != needs:
+        raise ExportRefusedError(say("serve.not_migrated"))
+    return has
+
+
+async def _write(session: AsyncSession, noun: str, path: Path) -> Packed:
+    """The header and all rows; a page at a time, so that a million of them need no more memory than a thousand."""
+    optional = [isinstance(field, Own) and bool(field.column.nullable) for field in NOUNS[noun].fields]
     number = 0
     with _opened(path) as file:
-        lines = csv.writer(file)
+        hashed = Hashed(file)
+        lines = csv.writer(hashed)
         lines.writerow(exports.columns(noun))
-        async for row in exports.rows(session, noun):
-            lines.writerow(map(cell, row))
-            number += 1
-    return number
+        async for page in exports.pages(session, noun):
+            lines.writerows(_cells(row, optional) for row in page)
+            number += len(page)
+    return Packed(number, hashed.digest.hexdigest())
 
 
-def _opened(path: Path) -> TextIO:
-    return os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w", encoding="utf-8", newline=""
-    )
+def _cells(row: Sequence[object], optional: Sequence[bool]) -> list[str]:
+    return [cell(value, optional=maybe) for value, maybe in zip(row, optional, strict=True)]
 
 
-def _name(noun: str) -> str:
+class Hashed:
+    """A file that knows the SHA-256 of what was written to it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+
+    def write(self, text: str) -> None:
+        written = text.encode()
+        self.digest.update(written)
+        self._file.write(written)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb")
+
+
+def _part(folder: Path, name: str) -> Path:
+    return folder / (name + PART)
+
+
+def file_of(noun: str) -> str:
     return f"{noun}.csv"

@@ -57,6 +57,7 @@ def _begin(kizuna: Kizuna, running: asyncio.TaskGroup, *, doors: bool, work: boo
     if work:
         running.create_task(kizuna.worker.run(), name="worker")
         running.create_task(kizuna.delivery.run(), name="delivery")
+        running.create_task(kizuna.uploads.run(), name="uploads")
         running.create_task(_tick(kizuna, stop), name="clock")
     running.create_task(_end(kizuna, stop), name="end")
 
@@ -66,6 +67,7 @@ async def _end(kizuna: Kizuna, stop: asyncio.Event) -> None:
     log.info("stopping")
     kizuna.worker.stop()
     kizuna.delivery.stop()
+    kizuna.uploads.stop()
     await kizuna.store.bell.ring()
 
 

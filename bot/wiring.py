@@ -18,6 +18,7 @@ from bot.delivery.letters import Mouth
 from bot.doors import LineDoor, SlackDoor
 from bot.ear import Ear
 from bot.health import Pulse
+from bot.imports.uploads import Uploads
 from bot.people import People
 from bot.settings import Settings
 from bot.worker import Worker
@@ -60,6 +61,7 @@ class Kizuna:
     worker: Worker
     delivery: Delivery
     bolt: AsyncApp | None
+    uploads: Uploads
 
 
 @asynccontextmanager
@@ -93,6 +95,7 @@ async def build(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Kiz
             worker,
             delivery,
             app,
+            Uploads(store, asking, house, clock),
         )
 
 

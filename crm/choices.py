@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
-from crm import finding
-from crm.customers import NAME
+from crm import customers, finding
 from crm.notices import Choice, WhichCustomer
-from crm.refusals import Gone, Refused
 from crm.roles import rule
 from crm.work import Work
-from storage import customers as people
 from storage import reps
 from storage.tables import Customer
 
@@ -20,18 +17,11 @@ async def one(work: Work, who: str | int, then: str) -> Customer | WhichCustomer
         Refused: NobodyFound, NameMissing, or Gone for a number that nobody has.
     """
     if isinstance(who, int):
-        return await _numbered(work, who)
+        return await customers.survivor(work, who)
     found = await finding.find(work, who)
-    if len(found) == 1:
-        return found[0]
-    return WhichCustomer(who.strip()[:NAME], tuple(await of(work, found)), then)
-
-
-async def _numbered(work: Work, customer_id: int) -> Customer:
-    customer = await people.by_id(work.session, customer_id)
-    if customer is None:
-        raise Refused(Gone())
-    return customer
+    if found.sure is not None:
+        return found.sure
+    return WhichCustomer(who.strip()[: customers.NAME], tuple(await of(work, found.customers)), then, found.close)
 
 
 async def of(work: Work, found: Sequence[Customer]) -> list[Choice]:
@@ -46,7 +36,4 @@ async def of(work: Work, found: Sequence[Customer]) -> list[Choice]:
 @rule("customers.suggest")
 async def suggest(work: Work, typed: str) -> list[Choice]:
     """Whom the beginning of a name could mean, for a list that fills while somebody types; nothing typed: nobody."""
-    try:
-        return await of(work, await finding.find(work, typed))
-    except Refused:
-        return []
+    return await of(work, await finding.suggestions(work, typed))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crm import codes, consents, customers, friends, links, post, surveys
+from crm import cadences, codes, consents, customers, friends, links, post, surveys
 from crm.notices import CustomerWrote, HowToLink, unpack
 from crm.post import Reply
 from crm.roles import rule
@@ -60,6 +60,7 @@ async def hear(work: Work, said: Said, reply: Reply | None) -> None:
         at=said.at,
     )
     await work.save(message)
+    await cadences.touched(work, *(each.id for each in people))
     if said.kind != TEXT or not await _dialogue(work, account, people, said, message, reply):
         await _pass_on(work, account, people, said, message, reply)
 

@@ -17,6 +17,30 @@ async def undo(work: Work, operation: str, within: timedelta) -> list[Audit]:
     Raises:
         Refused: Gone, UndoTooLate, AlreadyUndone, ChangedSince, NotAllowed.
     """
+    lines = await _lines(work, operation, within)
+    for line in audit.outcomes(lines):
+        if not await audit.invert(work.session, line):
+            raise Refused(ChangedSince())
+    await _settle(work, operation)
+    return lines
+
+
+async def undo_fields(work: Work, operation: str, within: timedelta) -> tuple[list[Audit], int]:
+    """As `undo`, where people may have worked on: what they have changed since stays as it is, the rest is put back.
+
+    Returns the lines, and how many rows could not be put back as a whole.
+
+    Raises:
+        Refused: Gone, UndoTooLate, AlreadyUndone, NotAllowed.
+    """
+    lines = await _lines(work, operation, within)
+    put_back = [await audit.put_back(work.session, line) for line in audit.outcomes(lines)]
+    await _settle(work, operation)
+    return lines, put_back.count(False)
+
+
+async def _lines(work: Work, operation: str, within: timedelta) -> list[Audit]:
+    """What the operation changed, when it may be undone: its customers are locked."""
     lines = await audit.of_operation(work.session, operation)
     if not lines:
         raise Refused(Gone())
@@ -25,12 +49,12 @@ async def undo(work: Work, operation: str, within: timedelta) -> list[Audit]:
         raise Refused(AlreadyUndone())
     if work.now - lines[0].at > within:
         raise Refused(UndoTooLate(int(within.total_seconds() // 60)))
-    for line in audit.outcomes(lines):
-        if not await audit.invert(work.session, line):
-            raise Refused(ChangedSince())
+    return lines
+
+
+async def _settle(work: Work, operation: str) -> None:
     await audit.mark_undone(work.session, operation, work.now)
     await outbox.cancel(work.session, operation)
-    return lines
 
 
 async def _may_undo(work: Work, lines: list[Audit]) -> None:

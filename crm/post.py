@@ -42,6 +42,11 @@ async def to_slack(
     return await outbox.put(work.session, row)
 
 
+async def to_importer(work: Work, slack_id: str, notice: Notice) -> Outbox:
+    """Owe a person the import of a file; one after the other, in the way of no message (bot.imports.uploads)."""
+    return await outbox.put(work.session, _row(work, "import", slack_id, notice, None))
+
+
 async def to_rep(work: Work, rep: Rep, notice: Notice, *, customer_id: int | None = None) -> Outbox:
     """Owe a message to a rep; one who has left the company is stood in for by the team channel, or the admins."""
     stand_ins = [] if rep.active else await to_team(work, notice, customer_id=customer_id)

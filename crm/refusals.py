@@ -144,7 +144,189 @@ class SurveyOver(Refusal):
 
 
 @dataclass(frozen=True)
+class HourMissing(Refusal):
+    """Quiet hours need both their beginning and their end; `field` is the one that is missing."""
+
+    field: str
+
+
+@dataclass(frozen=True)
 class NotUnderstood(Refusal):
     """A date or time in a form that means nothing to us."""
 
     field: str
+
+
+@dataclass(frozen=True)
+class WrongFields(Refusal):
+    """What a form holds cannot be saved as it is: (name of the field, what is the matter with it)."""
+
+    faults: tuple[tuple[str, Refusal], ...]
+
+
+@dataclass(frozen=True)
+class BirthdayUnclear(Refusal):
+    """No day of the year, or one that is yet to come."""
+
+
+@dataclass(frozen=True)
+class EmailUnclear(Refusal):
+    """No address that a mail could be sent to."""
+
+
+@dataclass(frozen=True)
+class PhoneUnclear(Refusal):
+    """No number that could be called."""
+
+
+@dataclass(frozen=True)
+class NumberUnclear(Refusal):
+    """No number, or a longer one than anybody means."""
+
+
+@dataclass(frozen=True)
+class OutOfRange(Refusal):
+    """A whole number from `least` to `most` is wanted."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class TooManyTags(Refusal):
+    """More than `most` tags on one customer."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class EndsBeforeItBegins(Refusal):
+    """The last day lies before the first one, or there is no first one."""
+
+
+@dataclass(frozen=True)
+class DeputyIsOwner(Refusal):
+    """Nobody stands in for themselves."""
+
+
+@dataclass(frozen=True)
+class CompanyExists(Refusal):
+    """Another company goes by this name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class FieldExists(Refusal):
+    """The company has a field of this name already."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TooManyFields(Refusal):
+    """More than `most` fields of the company's own in use at once."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class ChoicesMissing(Refusal):
+    """A field to choose from needs something to choose, at most so many."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class ChoiceUnknown(Refusal):
+    """Not one of the choices, or not one of them any more."""
+
+
+@dataclass(frozen=True)
+class TooManyDays(Refusal):
+    """More than `most` anniversaries of one customer."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class Past(Refusal):
+    """A day or an hour that is over: nothing falls due then."""
+
+
+@dataclass(frozen=True)
+class OnlyReads(Refusal):
+    """Somebody who may only read cannot be given anything to do."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class AlreadyTheirs(Refusal):
+    """It is their follow-up already."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ReopenTooLate(Refusal):
+    """A follow-up can be reopened for so many minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
+class NotYet(Refusal):
+    """A contact cannot be logged for a day that is yet to come."""
+
+
+@dataclass(frozen=True)
+class PastIn(Refusal):
+    """As Past, in the form's `field`."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class FollowupDoneSince(Refusal):
+    """A log cannot be undone: a follow-up of it is done or dropped already."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class FollowupMovedSince(Refusal):
+    """A log cannot be undone: a follow-up of it has been put off or changed since."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class LogEditedSince(Refusal):
+    """A log cannot be undone: it has been edited since."""
+
+
+@dataclass(frozen=True)
+class SameCustomer(Refusal):
+    """A customer cannot become one with themselves."""
+
+
+@dataclass(frozen=True)
+class AlreadyMerged(Refusal):
+    """The customer lives on in another one already."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class MergedFurther(Refusal):
+    """A merge cannot be undone: the survivor has been merged in turn, and that one comes first."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class MergeTooOld(Refusal):
+    """The time to undo a merge has passed."""
+
+    days: int

@@ -1,8 +1,9 @@
 """Our own people: who they are is Slack's word, what they may do is an admin's."""
 
 from dataclasses import dataclass
+from datetime import time
 
-from crm.refusals import Gone, NameMissing, NotAMember, Refused
+from crm.refusals import Gone, HourMissing, NameMissing, NotAMember, Refused
 from crm.roles import rule
 from crm.work import Actor, Work
 from storage import reps
@@ -25,11 +26,18 @@ class Profile:
 
 @dataclass(frozen=True)
 class Description:
-    """What people may say of themselves: the name that customers read, its reading, and their language."""
+    """What people may say of themselves: the name that customers read, its reading, their language, and their hours.
+
+    `quiet_from` to `quiet_until` is when no reminder comes, `bundle_at`
+    when the morning's reminders do; None: as the company has it.
+    """
 
     full_name: str
     reading: str | None
     language: str
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    bundle_at: time | None = None
 
 
 async def actor_of(work: Work, rep: Rep) -> Actor:
@@ -74,15 +82,22 @@ async def follow_slack(work: Work, profile: Profile) -> Rep | None:
 
 @rule("reps.describe")
 async def describe(work: Work, own: Description) -> Rep:
-    """Change one's own name for customers, its reading, or language."""
+    """Change one's own name for customers, its reading, language, or hours.
+
+    Raises:
+        Refused: NameMissing; HourMissing where quiet hours begin without an end, or end without a beginning.
+    """
     rep = await reps.by_id(work.session, work.actor.id)
     if rep is None:
         raise Refused(Gone())
     if not own.full_name.strip():
         raise Refused(NameMissing())
+    if (own.quiet_from is None) != (own.quiet_until is None):
+        raise Refused(HourMissing("quiet_from" if own.quiet_from is None else "quiet_until"))
     rep.full_name = own.full_name.strip()[:NAME]
     rep.reading = (own.reading or "").strip()[:NAME] or None
     rep.language = own.language
+    rep.quiet_from, rep.quiet_until, rep.bundle_at = own.quiet_from, own.quiet_until, own.bundle_at
     return rep
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from crm import nps
 from crm.work import Work
-from storage import cases, followups, interactions, surveys
+from storage import followups, interactions
 from storage.tables import Customer, SurveyAnswer
 
 TWO_SIDED = ("visit", "call", "online", "meal", "exhibition")
@@ -39,17 +39,17 @@ class Evidence:
     known_since: datetime
 
 
-async def of(work: Work, customer: Customer) -> Stage:
-    """The customer's stage today."""
-    kept, promised = await followups.promises(work.session, customer.id, work.now)
-    since = (work.now - YEAR).date()
+async def of(work: Work, customer: Customer, answer: SurveyAnswer | None, *, open_case: bool) -> Stage:
+    """The customer's stage today, where the latest `answer` and the state of their cases are at hand."""
+    kept, promised = await followups.promises(work.session, customer.id, work.house.business.local(work.now))
+    per_rep = await interactions.per_rep(work.session, customer.id, TWO_SIDED, (work.now - YEAR).date())
     return judge(
         Evidence(
-            per_rep=await interactions.per_rep(work.session, customer.id, TWO_SIDED, since),
+            per_rep=per_rep,
             kept=kept,
             promised=promised,
-            answer=await surveys.latest_answer(work.session, customer.id),
-            open_case=await cases.open_of(work.session, customer.id) is not None,
+            answer=answer if answer is not None and work.now - answer.answered_at <= YEAR else None,
+            open_case=open_case,
             known_since=customer.created_at,
         ),
         work.now,

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crm import cases, choices, consents, customers, friends, post
+from crm import cadences, cases, choices, consents, customers, friends, post
 from crm.cases import Person, Task
 from crm.notices import NpsQuestion, NpsThanks, ReasonThanks, ScoreWords, SurveyClosed, WhichCustomer
 from crm.post import Reply
@@ -87,6 +87,16 @@ async def _must_be_askable(work: Work, customer: Customer) -> None:
         raise Refused(AskedRecently(customer.name, days))
 
 
+async def askable(work: Work, customer: Customer) -> bool:
+    """Whether `ask_nps` would not be refused for the customer's sake."""
+    try:
+        await _account(work, customer)
+        await _must_be_askable(work, customer)
+    except Refused:
+        return False
+    return True
+
+
 async def _standing(work: Work, kind: str) -> Survey:
     survey = await surveys.standing(work.session, kind)
     # The slot makes a second machine wait for the first one's commit, so the survey is made once.
@@ -117,6 +127,7 @@ async def answer(work: Work, tap: Tap, reply: Reply | None, task: Task) -> Surve
         return None
     before = known.score if known is not None else None
     given = await _record(work, invite, known, tap)
+    await cadences.touched(work, customer.id)
     await _act(work, Person(customer, owner), given, before, task)
     changed = before is not None and before != given.score
     thanks = NpsThanks(given.score, changed, given.reason is None, customer.name)

@@ -57,7 +57,8 @@ class _RehearsedError(Exception):
 @dataclass(frozen=True)
 class Round:
     """`now` may be pretended; `really` is then the real moment, from which messages go out. A dry run does everything
-    that a real one does and rolls each turn back; sweeps do not build on one another, so the outcome is the same.
+    that a real one does and rolls each turn back. Sweeps do not build on one another, so the outcome is the same; but
+    for contacts that are to be brought up (cadences): the nudge that a real run goes on to is not rehearsed.
     """
 
     store: Store
@@ -89,7 +90,9 @@ class Round:
             async with work.savepoint():
                 yield work
 
-    async def each(self, items: Sequence[T], do: Callable[[Work, Sequence[T]], Awaitable[R]]) -> list[R]:
+    async def each(
+        self, items: Sequence[T], do: Callable[[Work, Sequence[T]], Awaitable[R]], *, batch: int = BATCH
+    ) -> list[R]:
         """`do` with all items, a batch at a time, each batch an operation and a savepoint; what it returned for each.
 
         A batch that fails is tried again one by one: an item that cannot be done keeps no other from being done.
@@ -97,12 +100,12 @@ class Round:
         Raises:
             ExceptionGroup: the failures, after all items had their try.
         """
-        waiting = deque(items[at : at + BATCH] for at in range(0, len(items), BATCH))
+        waiting = deque(items[at : at + batch] for at in range(0, len(items), batch))
         results, problems = list[R](), list[Exception]()
         while waiting:
             async with self.turn() as session:
                 ends = monotonic() + TURN
-                for _ in range(min(MOST // BATCH, len(waiting))):
+                for _ in range(min(MOST // batch, len(waiting))):
                     some = waiting.popleft()
                     try:
                         results.append(await self._batch(session, some, do))

@@ -1,6 +1,7 @@
 """Queries on the audit log, and the inversion of one of its operations."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage import ledger
-from storage.history import restore
+from storage.history import restore, values
 from storage.tables import METADATA, Audit, Tracked
 
 UNDONE = "undone"
@@ -17,6 +18,12 @@ UNDONE = "undone"
 async def of_operation(session: AsyncSession, operation: str) -> list[Audit]:
     """What the operation changed, in order."""
     return list(await session.scalars(select(Audit).where(col(Audit.operation) == operation).order_by(col(Audit.id))))
+
+
+async def first_of(session: AsyncSession, table: str, row_id: int) -> Audit | None:
+    """How the row came to be."""
+    lines = select(Audit).where(col(Audit.table_name) == table, col(Audit.row_id) == row_id)
+    return (await session.scalars(lines.order_by(col(Audit.id)).limit(1))).first()
 
 
 async def undone(session: AsyncSession, operation: str) -> bool:
@@ -28,15 +35,17 @@ async def mark_undone(session: AsyncSession, operation: str, now: datetime) -> N
 
 
 def outcomes(lines: list[Audit]) -> list[Audit]:
-    """One line for each row, newest row first: its first `before` against its last version."""
+    """One line for each row, newest row first: its first `before` against its last version.
+
+    A row that the operation made and took away again has none.
+    """
     first: dict[tuple[str, int], Audit] = {}
     last: dict[tuple[str, int], Audit] = {}
     for line in lines:
         first.setdefault((line.table_name, line.row_id), line)
         last[line.table_name, line.row_id] = line
-    return [
-        line if line is first[place] else _joined(first[place], line) for place, line in reversed(list(last.items()))
-    ]
+    joined = (line if line is first[place] else _joined(first[place], line) for place, line in last.items())
+    return [line for line in reversed(list(joined)) if line.before is not None or line.after is not None]
 
 
 def _joined(first: Audit, last: Audit) -> Audit:
@@ -55,18 +64,48 @@ def _joined(first: Audit, last: Audit) -> Audit:
 
 async def invert(session: AsyncSession, line: Audit) -> bool:
     """Put the row back to `before`; False when it is not any more what the operation left."""
-    kind = _kinds()[line.table_name]
-    row = await session.get(kind, line.row_id, with_for_update=True, populate_existing=True)
+    kind, row = await _row(session, line)
     if line.after is None:
         return await _bring_back(session, kind, line) if row is None else False
     if row is None or row.version != line.row_version:
         return False
     if line.before is None:
         return await _take_away(session, row)
-    for name, value in restore(kind, line.before).items():
-        if name not in {"id", "version"}:
-            setattr(row, name, value)
-    await session.flush()
+    return await _put(session, row, line.before)
+
+
+async def put_back(session: AsyncSession, line: Audit) -> bool:
+    """As `invert`, but field by field: what others have done to the row since stays.
+
+    Only fields that the operation changed and that still hold its value get their old one; False when another has been
+    changed since. A row that is gone has nothing left to be put back.
+    """
+    kind, row = await _row(session, line)
+    if line.after is None:
+        return row is not None or await _bring_back(session, kind, line)
+    if row is None:
+        return True
+    if line.before is None:
+        return row.version == line.row_version and await _take_away(session, row)
+    after, now = line.after, values(row)
+    changed = [name for name, old in line.before.items() if name != "version" and old != after.get(name)]
+    held = {name: line.before[name] for name in changed if now.get(name) == after.get(name)}
+    return await _put(session, row, held) and len(held) == len(changed)
+
+
+async def _row(session: AsyncSession, line: Audit) -> tuple[type[Tracked], Tracked | None]:
+    kind = _kinds()[line.table_name]
+    return kind, await session.get(kind, line.row_id, with_for_update=True, populate_existing=True)
+
+
+async def _put(session: AsyncSession, row: Tracked, stored: dict[str, Any]) -> bool:
+    try:
+        async with session.begin_nested():
+            for name, value in restore(type(row), stored).items():
+                if name not in {"id", "version"}:
+                    setattr(row, name, value)
+    except IntegrityError:
+        return False  # somebody else has taken its place since
     return True
 
 

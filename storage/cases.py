@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.merges import lives_in
 from storage.tables import Case, Followup, Outbox
 
 
@@ -30,7 +31,7 @@ async def of_answer(session: AsyncSession, answer_id: int) -> Case | None:
 async def told_of(session: AsyncSession, kind: str, customer_id: int, case_id: int) -> list[Outbox]:
     """Every message of this kind about the case, updates included, in order."""
     rows = select(Outbox).where(
-        col(Outbox.customer_id) == customer_id,
+        col(Outbox.customer_id).in_(lives_in(customer_id)),
         col(Outbox.kind) == kind,
         col(Outbox.fields)["case_id"].as_integer() == case_id,
     )

@@ -1,4 +1,4 @@
-"""Queries on whose account speaks for whom. Ended links are history and never found here."""
+"""Queries on whose account speaks for whom. Ended links are history; only `by_id` finds them."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,8 +9,8 @@ from storage.tables import Customer, LineLink, LineUser
 
 
 async def by_id(session: AsyncSession, link_id: int) -> LineLink | None:
-    row = select(LineLink).where(col(LineLink.id) == link_id, col(LineLink.ended_at).is_(None))
-    return (await session.scalars(row)).first()
+    """Even when it has ended: a merge ends one of two links of the account to one person, and its buttons go on."""
+    return await session.get(LineLink, link_id)
 
 
 async def between(session: AsyncSession, line_user_id: int, customer_id: int) -> LineLink | None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from storage.merges import lives_in
 from storage.store import WORK_WAITS
 from storage.tables import Outbox
 
@@ -190,10 +191,11 @@ async def counts(session: AsyncSession) -> dict[tuple[str, str], int]:
 
 
 async def told(session: AsyncSession, kind: str, customer_id: int, **fields: int | str) -> int | None:
-    """The newest row of this kind about the customer whose notice has these fields; for `update_of` and `thread_of`."""
-    rows = select(col(Outbox.seq)).where(
-        col(Outbox.customer_id) == customer_id, col(Outbox.kind) == kind, col(Outbox.update_of).is_(None)
-    )
+    """The newest row of this kind about the customer (or a duplicate that lives on in them) whose notice has these
+    fields; for `update_of` and `thread_of`.
+    """
+    about = col(Outbox.customer_id).in_(lives_in(customer_id))
+    rows = select(col(Outbox.seq)).where(about, col(Outbox.kind) == kind, col(Outbox.update_of).is_(None))
     for name, value in fields.items():
         path = col(Outbox.fields)[name]
         rows = rows.where((path.as_integer() if isinstance(value, int) else path.as_string()) == value)

@@ -119,6 +119,25 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     await made.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def exported(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The export of a full house, made once; `box` is a copy that a test may break."""
+    from bot.export import export  # noqa: PLC0415 - as `town`
+    from tests.full_house import a_full_house  # noqa: PLC0415 - as `town`
+
+    folder = tmp_path_factory.mktemp("exported")
+    made = Store.open(f"sqlite:///{shutil.copy(sqlite_template, folder / 'kizuna.db')}")
+    await a_full_house(made)
+    await export(made, folder / "out")
+    await made.close()
+    return folder / "out"
+
+
+@pytest.fixture
+def box(exported: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(exported, tmp_path / "box")
+
+
 @pytest_asyncio.fixture
 async def town() -> AsyncIterator["Town"]:
     """The fake platforms on a free port, named by `town.url`; no bot is listening unless the test starts one."""

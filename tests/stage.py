@@ -206,7 +206,8 @@ async def _running(kizuna: Kizuna, port: int) -> AsyncIterator[None]:
     config = uvicorn.Config(kizuna.web, "127.0.0.1", port, log_config=None, access_log=False, lifespan="off")
     server = QuietServer(config)
     await kizuna.store.listen()
-    tasks = [asyncio.ensure_future(each) for each in (server.serve(), kizuna.worker.run(), kizuna.delivery.run())]
+    loops = (server.serve(), kizuna.worker.run(), kizuna.delivery.run(), kizuna.uploads.run())
+    tasks = [asyncio.ensure_future(each) for each in loops]
     await server.ready.wait()
     try:
         yield
@@ -214,4 +215,5 @@ async def _running(kizuna: Kizuna, port: int) -> AsyncIterator[None]:
         server.should_exit = True
         kizuna.worker.stop()
         kizuna.delivery.stop()
+        kizuna.uploads.stop()
         await asyncio.gather(*tasks)

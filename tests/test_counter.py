@@ -13,7 +13,7 @@ from storage.inbox import LEASE, Arrival, Gate
 from storage.tables import Customer, Followup, Interaction, Rep
 from tests.builders import Clock
 from tests.line_events import rows
-from tests.stage import SATO, Stage, on_stage
+from tests.stage import SATO, Stage, on_stage, until
 from tests.waiting import (
     LOG,
     ja,
@@ -71,8 +71,11 @@ async def test_a_button_that_only_shows_something_may_be_pressed_again(stage):
     for _ in range(2):
         await stage.press_in("general", picker, "customer.card:1")
 
-    cards = [message for message in await whispers(stage) if "関係の段階" in str(message) and "一郎" in str(message)]
-    assert len(cards) == 3  # the first when the customer was made
+    async def look() -> bool:
+        cards = [each for each in await whispers(stage) if "customer.brief" in str(each) and "一郎" in str(each)]
+        return len(cards) == 3  # the first when the customer was made
+
+    assert await until(look, "three cards")
 
 
 async def test_a_refused_button_can_be_pressed_again(stage, clock):
@@ -85,7 +88,11 @@ async def test_a_refused_button_can_be_pressed_again(stage, clock):
         await stage.press(card, "log.undo")
 
     told = ja("refused.undo_too_late", minutes=10)
-    assert [told in str(message) for message in await stage.direct_messages()].count(True) == 2
+
+    async def look() -> bool:
+        return [told in str(message) for message in await stage.direct_messages()].count(True) == 2
+
+    assert await until(look, "two answers")
 
 
 async def test_a_form_with_errors_keeps_what_was_typed_and_can_be_sent_again(stage):

@@ -116,7 +116,7 @@ async def test_an_answer_whose_place_is_gone_comes_by_direct_message(stage):
 
     await stage.press_in("general", picker, "customer.card:1")
 
-    await stage.direct_message("田中一郎様", ja("customer.stage"))
+    await stage.direct_message("田中一郎様", ja("customer.last_touch"))
 
 
 # --- something breaks -------------------------------------------------------------------------------------------------
@@ -219,6 +219,6 @@ async def test_a_form_found_wrong_saves_nothing_of_it(stage):
 
     done = await submit(stage, form, text="新しい言葉")
 
-    assert done["errors"] == {"text": ja("refused.gone")}
+    assert done["errors"] == {"customer": ja("refused.gone")}
     [made] = await rows(stage.kizuna.store, Interaction)
     assert made.text == "見積の件で打合せ。来週金曜15時に電話"

@@ -28,7 +28,7 @@ from tests.line_events import rows
 
 async def found(store: Store, rep: Rep, name: str) -> list[str]:
     async with by(store, rep) as work:
-        return [customer.name for customer in await finding.find(work, name)]
+        return [customer.name for customer in (await finding.find(work, name)).customers]
 
 
 async def shown(store: Store, rep: Rep, name: str) -> CustomerCard | WhichCustomer:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.settings import Settings
 from storage import exports
+from storage.nouns import NOUNS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "README.ja.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -34,7 +35,7 @@ def test_every_link_leads_somewhere(page):
         assert not anchor or anchor in headings(there), target
 
 
-@pytest.mark.parametrize("noun", exports.NOUNS)
+@pytest.mark.parametrize("noun", NOUNS)
 def test_the_data_page_describes_every_column_in_order(noun):
     page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
     section = page.partition(f"## {noun}.csv\n")[2].partition("\n#")[0]

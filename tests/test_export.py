@@ -1,7 +1,8 @@
-"""The export: every noun, one moment, nothing that a spreadsheet would run, nothing that opens a door."""
+"""The export: every noun, one moment, nothing that a spreadsheet would run, for the owner's eyes only."""
 
 import asyncio
 import csv
+import hashlib
 import json
 import re
 from datetime import UTC, date, datetime, time
@@ -10,28 +11,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import insert, text
+from sqlalchemy.exc import OperationalError
 
 from bot.cells import cell, guarded, plain
 from bot.export import ExportRefusedError, export
-from crm import post
-from crm.notices import Apology, FollowupNudge
-from storage import exports
+from bot.packing import NAME
+from storage import exports, migrations
+from storage.nouns import NOUNS
 from storage.store import Store
-from storage.tables import Company, Consent, Interaction, Invite, Message
-from tests.builders import (
-    NOW,
-    a_case,
-    a_customer,
-    a_followup,
-    a_line_user,
-    a_rep,
-    a_team,
-    an_answer,
-    an_interaction,
-    saved,
-    written,
-)
+from storage.tables import Interaction
+from tests.builders import a_customer, an_interaction
+from tests.full_house import LINE_ID, a_full_house
 
 CONTRACT = {
     "customers",
@@ -47,7 +38,6 @@ CONTRACT = {
     "audit",
     "outbox",
 }
-LINE_ID = "U0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture
@@ -63,40 +53,13 @@ def read(folder: Path, noun: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-async def a_full_house(store: Store) -> None:
-    """A row of every noun."""
-    team = await a_team(store, name="一課", parent=await a_team(store, name="営業部"))
-    rep = await a_rep(store, slack_id="USATO", team_id=team.id)
-    company = await saved(store, Company(name="株式会社サクラ", key="サクラ"))
-    customer = await a_customer(store, owner=rep, name="田中 一郎", company_id=company.id)
-    account = await a_line_user(store, user_id=LINE_ID, customer=customer)
-    await an_interaction(store, customer=customer, text="=1+1")
-    await a_followup(store, customer=customer, at=time(15), what="電話", promise=True)
-    answer = await an_answer(store, customer=customer, score=3, reason="遅い")
-    await a_case(store, customer=customer, answer=answer)
-    consent = Consent(
-        customer_id=customer.id, purpose="surveys", granted=True, text_version="1", channel="line", decided_at=NOW
-    )
-    await saved(store, consent)
-    invite = Invite(customer_id=customer.id, rep_id=rep.id, code_digest="digest", page="secret-page", expires_at=NOW)
-    await saved(store, invite)
-    for direction in ("in", "out"):
-        said = {"direction": direction, "platform_id": "1", "kind": "text", "text": "こんにちは", "at": NOW}
-        await saved(store, Message(line_user_id=account.id, customer_id=customer.id, **said))
-    async with written(store) as work:
-        nudge = FollowupNudge(1, customer.id, "田中 一郎", None, "秘密の用件", date(2026, 11, 20), None, promise=False)
-        await post.to_rep(work, rep, nudge, customer_id=customer.id)
-        reply = post.Reply("reply-token", NOW)
-        await post.to_line(work, account, Apology("aa11", "サクラ商事"), customer_id=customer.id, reply=reply)
-
-
 async def test_every_noun_of_the_contract_has_its_file_and_its_rows(store, folder):
     await a_full_house(store)
 
     counts = await export(store, folder)
 
     assert set(counts) >= CONTRACT
-    assert sorted(path.name for path in folder.iterdir()) == sorted(f"{noun}.csv" for noun in counts)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([NAME, *(f"{noun}.csv" for noun in counts)])
     assert {noun: len(read(folder, noun)) for noun in counts} == counts
     assert all(counts.values())
 
@@ -106,22 +69,23 @@ async def test_customers_come_with_company_and_the_slack_id_of_their_owner(store
 
     await export(store, folder)
 
-    [customer] = read(folder, "customers")
+    [customer, *_] = read(folder, "customers")
     assert {key: customer[key] for key in ("name", "company", "owner", "reading", "line_linked")} == {
         "name": "田中 一郎",
         "company": "株式会社サクラ",
         "owner": "USATO",
-        "reading": "",
+        "reading": "たなか いちろう",
         "line_linked": "true",
     }
-    [followup] = read(folder, "followups")
+    [followup, _] = read(folder, "followups")
     assert (followup["due_day"], followup["due_time"], followup["due_at"]) == (
         "2026-11-20",
         "15:00",
         "2026-11-20T06:00:00+00:00",
     )
     assert [(rep["slack_id"], rep["team"]) for rep in read(folder, "reps")] == [("USATO", "一課")]
-    assert [(team["name"], team["parent"]) for team in read(folder, "teams")] == [("営業部", ""), ("一課", "営業部")]
+    teams = [(team["name"], team["parent"]) for team in read(folder, "teams")]
+    assert teams == [("営業部", ""), ("一課", "営業部"), ("二課", "営業本部"), ("営業本部", "")]
 
 
 async def test_a_formula_in_a_text_is_disarmed(store, folder):
@@ -132,17 +96,48 @@ async def test_a_formula_in_a_text_is_disarmed(store, folder):
     assert [row["text"] for row in read(folder, "interactions")] == ["'=1+1"]
 
 
-async def test_no_line_id_token_or_notice_leaves_the_house(store, folder):
+async def test_line_accounts_go_by_their_number_and_are_named_in_one_file(store, folder):
     await a_full_house(store)
 
     await export(store, folder)
 
-    everything = "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
-    secrets = [LINE_ID, "reply-token", "secret-page", '"digest"', "秘密の用件", "token0"]
-    assert [secret for secret in secrets if secret in everything] == []
+    [account, *_] = read(folder, "line_users")
     messages, outbox = read(folder, "messages"), read(folder, "outbox")
-    assert {row["line_user"] for row in messages} == {row["recipient"] for row in outbox if row["channel"] == "line"}
-    assert [row["text"] for row in messages] == ["こんにちは", "こんにちは"]
+    assert account["user_id"] == LINE_ID
+    assert {row["line_user"] for row in messages} == {account["id"]}
+    assert [row["recipient"] for row in outbox if row["channel"] == "line"] == [account["id"]]
+    assert [row["recipient_id"] for row in outbox if row["channel"] == "line"] == [LINE_ID]
+
+
+async def test_events_keep_their_words_only_until_they_have_been_dealt_with(store, folder):
+    await a_full_house(store)
+
+    await export(store, folder)
+
+    told = {row["state"]: row["payload"] for row in read(folder, "inbox")}
+    assert told == {"done": "", "open": '{"said": "open"}', "dead": '{"said": "dead"}'}
+
+
+async def test_the_files_are_for_their_owner_only(store, tmp_path):
+    await export(store, tmp_path / "new")
+
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()} == {0o600}
+
+
+async def test_the_list_tells_rows_and_bytes_of_each_file(store, folder):
+    await a_full_house(store)
+
+    counts = await export(store, folder)
+
+    listed = json.loads((folder / NAME).read_text())
+    assert listed["schema"] == migrations.head()
+    assert {name: file["rows"] for name, file in listed["files"].items()} == {
+        f"{noun}.csv": counts[noun] for noun in NOUNS
+    }
+    assert {name: file["sha256"] for name, file in listed["files"].items()} == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.csv")
+    }
 
 
 async def test_before_and_after_are_json(store, folder):
@@ -150,7 +145,7 @@ async def test_before_and_after_are_json(store, folder):
 
     await export(store, folder)
 
-    [line] = [row for row in read(folder, "audit") if row["table"] == "customers"]
+    [line, *_] = [row for row in read(folder, "audit") if row["table"] == "customers"]
     assert line["before"] == ""
     assert json.loads(line["after"])["name"] == "田中 一郎"
 
@@ -192,15 +187,29 @@ async def test_a_folder_that_cannot_be_made_is_a_sentence(store):
         await export(store, Path("/proc/kizuna"))
 
 
-async def test_an_export_that_fails_leaves_the_earlier_one_whole(folder):
-    (folder / "customers.csv").write_text("earlier")
-    empty = Store.open(f"sqlite:///{folder}/../empty.db")
+async def test_an_export_that_fails_leaves_the_earlier_one_whole(sqlite_url, folder):
+    store = Store.open(sqlite_url)
+    await export(store, folder)
+    earlier = {path.name: path.read_bytes() for path in folder.iterdir()}
+    await a_customer(store)
+    async with store.write() as session:
+        await session.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
 
-    with pytest.raises(Exception, match="no such table"):
-        await export(empty, folder)
+    with pytest.raises(OperationalError, match="no such table"):
+        await export(store, folder)
+    await store.close()
+
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == earlier
+
+
+async def test_a_database_without_our_tables_is_a_sentence(tmp_path):
+    empty = Store.open(f"sqlite:///{tmp_path}/empty.db")
+
+    with pytest.raises(ExportRefusedError, match="kizuna migrate"):
+        await export(empty, tmp_path / "out")
     await empty.close()
 
-    assert [(path.name, path.read_text()) for path in folder.iterdir()] == [("customers.csv", "earlier")]
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 async def test_all_files_are_of_one_moment_while_others_write(store, folder):
@@ -238,6 +247,7 @@ async def test_all_files_are_of_one_moment_while_others_write(store, folder):
         ("＝1+1", "'＝1+1"),
         ("'=1", "''=1"),
         ("'引用'", "'引用'"),
+        ("'", "''"),
         ("-5", "-5"),
         ("+81 90-1234-5678", "+81 90-1234-5678"),
         ("090-1234-5678", "090-1234-5678"),
@@ -267,4 +277,4 @@ def test_every_column_stands_in_the_documentation():
         noun: re.findall(r"`(\w+)`", " ".join(line.split("|")[1] for line in part.splitlines() if line[:3] == "| `"))
         for noun, part in sections.items()
     }
-    assert documented == {noun: exports.columns(noun) for noun in exports.NOUNS}
+    assert documented == {noun: exports.columns(noun) for noun in NOUNS}

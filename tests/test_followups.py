@@ -94,7 +94,7 @@ async def test_long_words_are_cut_where_the_column_ends(store):
 async def test_two_sweeps_at_once_tell_of_it_once(store):
     rep = await a_rep(store)
     for _ in range(15):
-        await owned(store, rep)
+        await owned(store, rep, at=time(9))
 
     await asyncio.gather(*(run_all(store, HOUSE, NOW) for _ in range(2)))
 

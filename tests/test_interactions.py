@@ -93,7 +93,7 @@ async def test_several_customers_in_one_line_each_have_it(store):
 
 async def test_one_customer_by_two_names_is_logged_once(store):
     rep = await a_rep(store)
-    await a_known_customer(store, rep, "田中一郎（たなかいちろう）")
+    await a_known_customer(store, rep, "田中一郎（たなか いちろう）")
 
     await logged(store, rep, "田中様とたなか様 訪問 見積の件")
 

@@ -133,3 +133,33 @@ def test_without_a_clock_an_hour_of_today_is_to_come():
     line = read(text, [named(text, "今日10時", "2026-12-02T10:00")], WEDNESDAY)
 
     assert whats(line) == ["訪問"]
+
+
+@pytest.mark.parametrize(
+    "text", ["月曜に村上様と打合せ。A案に決定した", "Met-up: dinner with Jane Smith on Monday. She agreed"]
+)
+def test_a_weekday_is_the_last_one_when_what_came_of_it_is_told(text):
+    span = "月曜" if "月曜" in text else "Monday"
+
+    line = a_line(text, **{span: "2026-12-07"})
+
+    assert (line.when, line.tasks) == (date(2026, 11, 30), ())
+
+
+def test_without_anything_told_it_is_still_to_come():
+    line = a_line("月曜に村上様と打合せ。資料を用意する", 月曜="2026-12-07")
+
+    assert [task.day for task in line.tasks] == [date(2026, 12, 7)]
+
+
+def test_once_the_contact_is_told_the_day_of_a_thing_is_not_its_day():
+    line = a_line("岡田様 電話 サンプルは昨日発送済み", 昨日="2026-12-01")
+
+    assert (line.kind, line.when) == ("call", None)
+
+
+def test_a_date_a_year_ahead_without_its_year_is_the_one_that_has_just_been():
+    """「11/30(火)」 is no Tuesday this year: the grammar of dates finds the next one, in 2027."""
+    line = a_line("11/30(火) 田中様 訪問", **{"11/30(火)": "2027-11-30"})
+
+    assert (line.when, line.tasks) == (date(2026, 11, 30), ())

@@ -140,3 +140,119 @@ def test_a_promise_in_another_clause_is_none_here():
     line = a_line("田中様 訪問。見積を送ります。来週火曜に電話", 来週火曜="2026-12-08")
 
     assert not line.tasks[0].promise
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "見積を送る",
+        "契約書を郵送",
+        "至急折返し",
+        "見本を届けます",
+        "資料をFAXします",
+        "覚書を持っていく",
+        "修正案を出すと約束",
+        "カタログを渡す約束",
+        "お見積りをお出しします",
+    ],
+)
+def test_sending_bringing_and_answering_are_owed(words):
+    assert a_line(f"田中様 訪問。来週火曜に{words}", 来週火曜="2026-12-08").tasks[0].promise
+
+
+@pytest.mark.parametrize("words", ["Send the quote", "I'll bring samples", "resend the invoice", "will share the deck"])
+def test_in_english_an_imperative_is_owed_too(words):
+    assert a_line(f"Met Jane. {words} by Tuesday", Tuesday="2026-12-08").tasks[0].promise
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "She will send us the specs by Tuesday",
+        "Jane will send the order by Tuesday",
+        "They'll reply Tuesday",
+        "expect to hear back Tuesday",
+    ],
+)
+def test_what_the_customer_promises_is_a_plain_follow_up(words):
+    assert not a_line(f"Met Jane. {words}", Tuesday="2026-12-08").tasks[0].promise
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["来週火曜に資料を送っていただけるとのこと", "担当者から来週火曜に回答", "来週火曜に送付した資料の件で電話"],
+)
+def test_so_it_is_in_japanese(words):
+    assert not a_line(f"田中様 訪問。{words}", 来週火曜="2026-12-08").tasks[0].promise
+
+
+@pytest.mark.parametrize(
+    ("text", "undated"),
+    [
+        ("田中様 電話 見積を送ります", ("見積を送ります",)),
+        ("田中様 電話。入荷次第ご連絡します。", ("入荷次第ご連絡します",)),
+        ("Met Jane. I'll send the quote", ("I'll send the quote",)),
+        ("田中様 訪問 見積を送りました", ()),
+        ("田中様 メール 資料送付", ()),
+        ("田中様 電話。また連絡しますと言われた", ()),
+        ("Met Jane. She'll send the order", ()),
+    ],
+)
+def test_a_promise_may_name_no_day(text, undated):
+    line = a_line(text)
+
+    assert (line.undated, line.tasks) == (undated, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "田中様 電話 保険の満期は来週火曜。",
+        "田中様 訪問 納期は来週火曜頃とのこと",
+        "田中様 電話。在庫なし、来週火曜入荷予定と回答",
+        "田中様 電話 来週火曜の納品は難しい旨をお伝えした",
+        "Met Jane. Budget approval expected 来週火曜",
+    ],
+)
+def test_what_only_has_a_date_is_nothing_to_do(text):
+    line = a_line(text, 来週火曜="2026-12-08")
+
+    assert line.tasks == ()
+    assert "来週火曜" in line.text
+
+
+def test_a_day_that_describes_a_thing_leaves_the_other_one_to_the_task():
+    line = on("田中様 電話。12/20出発の見積を12/8までに送付", {"12/20": "2026-12-20", "12/8": "2026-12-08"})
+
+    assert [(task.what, task.day.day) for task in line.tasks] == [("12/20出発の見積を送付", 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("田中様 訪問 資料 来週火曜に送付", "資料送付"),
+        ("田中様 訪問。見学会 来週火曜 参加します", "見学会参加します"),
+        ("田中様 デモ訪問 回線工事 来週火曜", "回線工事"),
+        ("田中様 希望を伺った→来週火曜 発送します", "発送します"),
+    ],
+)
+def test_what_was_done_is_not_what_is_to_be_done(text, what):
+    assert whats(on(text, {"来週火曜": "2026-12-08"})) == [what]
+
+
+def test_a_weekday_that_is_not_the_dates_could_be_either():
+    line = a_line("田中様 訪問。12/4(木)に再訪", **{"12/4(木)": "2026-12-04?weekday"})
+
+    assert [day.day for day, _ in line.tasks[0].options] == [4, 3]
+
+
+def test_of_the_two_the_one_that_is_over_is_not_offered():
+    line = a_line("田中様 訪問。12/3(火)に再訪", **{"12/3(火)": "2026-12-03?weekday"})
+
+    assert [day.day for day, _ in line.tasks[0].options] == [3, 8]
+
+
+def test_a_choice_of_dates_offers_each():
+    line = on("12/8か12/9に訪問", {"12/8": "2026-12-08", "12/9": "2026-12-09"})
+
+    assert [day.day for day, _ in line.tasks[0].options] == [8, 9]

@@ -57,7 +57,7 @@ def test_a_misspelt_setting_is_not_valid():
 def test_every_command_escapes_mentions_and_shows_how_it_is_used(path):
     commands = read(path)["features"]["slash_commands"]
 
-    assert {command["command"] for command in commands} == {"/customer", "/log", "/survey", "/kizuna"}
+    assert {command["command"] for command in commands} == {"/customer", "/log", "/followup", "/survey", "/kizuna"}
     assert all(command["should_escape"] is True and command["usage_hint"] for command in commands)
 
 
@@ -66,7 +66,7 @@ def test_the_bot_can_be_written_to(path):
     home = read(path)["features"]["app_home"]
 
     assert home == {
-        "home_tab_enabled": False,
+        "home_tab_enabled": True,
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }

@@ -6,16 +6,18 @@ from hypothesis import strategies as st
 
 from crm.names import (
     bare,
-    bigrams,
     clean,
     family_name,
     honorific,
     key,
+    other_ways,
+    pairs,
     query_key,
     query_keys,
     search_keys,
     titled,
 )
+from crm.names.readings import from_romaji
 from crm.names.variants import FOLDS
 
 words = st.text(
@@ -83,7 +85,7 @@ def test_a_name_that_is_nothing_but_a_legal_form_keeps_it():
 
 def test_what_cannot_be_read_has_no_key():
     assert key(" ・-\u200b") == ""
-    assert bigrams("") == set()
+    assert pairs("") == set()
 
 
 @settings(deadline=None)
@@ -206,10 +208,15 @@ def test_a_family_name_is_guessed_well_enough_to_search(name, family):
     assert family_name(name) == family
 
 
-def test_bigrams_let_two_kanji_be_found_inside_a_name():
-    assert bigrams(key("田中一郎")) == {"田中", "中一", "一郎"}
-    assert bigrams(key("田中")) <= bigrams(key("田中一郎"))
-    assert bigrams(key("林")) == {"林"}
+def test_a_name_is_cut_so_that_one_slip_leaves_something_to_be_found_by():
+    assert pairs(key("田中")) == {"田中"}
+    assert pairs(key("林")) == {"林"}
+    assert pairs(key("田中一郎")) == {"田中", "中一", "一郎", "田一", "中郎"}
+    assert pairs(key("大岡千尋")) & pairs(key("大瑛千尋")) == {"千尋", "大千"}
+
+
+def test_readings_are_long_enough_to_be_cut_into_neighbours_only():
+    assert pairs(key("たなか")) == {"タナ", "ナカ"}
 
 
 @pytest.mark.parametrize(
@@ -219,6 +226,39 @@ def test_a_customer_is_found_by_every_way_of_typing(typed):
     keys = search_keys("田中 一郎", "たなか いちろう", "株式会社サクラ")
 
     assert query_key(typed) in keys
+
+
+def test_a_reading_in_one_piece_is_told_apart_by_the_family_name():
+    keys = search_keys("田中一郎", "たなかいちろう")
+
+    assert {"田中", "一郎", "タナカ", "イチロウ", "タナカイチロウ"} <= keys
+
+
+@pytest.mark.parametrize(
+    ("words", "ways"),
+    [
+        ("サトウ", {"佐藤", "佐東"}),
+        ("田仲", {"タナカ", "田中"}),
+        ("tanaka", {"タナカ", "田中"}),
+        ("satoh", {"サトウ", "佐藤"}),
+        ("ohno", {"オオノ", "大野", "オノ", "小野"}),
+        ("hattori", {"ハツトリ", "服部"}),
+    ],
+)
+def test_a_name_is_known_by_its_sound(words, ways):
+    assert ways <= set(other_ways(words))
+
+
+@pytest.mark.parametrize("words", ["smith", "一郎", "", "キヨ"])
+def test_what_sounds_like_no_family_name_has_no_other_way(words):
+    assert other_ways(words) == ()
+
+
+@pytest.mark.parametrize(
+    ("latin", "kana"), [("shinpei", "シンペイ"), ("homma", "ホンマ"), ("kyoko", "キヨコ"), ("tnaka", ""), ("smith", "")]
+)
+def test_latin_letters_are_heard_as_kana(latin, kana):
+    assert from_romaji(latin) == kana
 
 
 def test_a_customer_without_reading_and_firm_is_found_by_name_alone():

@@ -84,7 +84,7 @@ def test_every_refusal_is_a_sentence_in_both_languages() -> None:
 
 def test_every_notice_can_be_phrased_on_its_channel() -> None:
     spoken = {"slack": handlers.slack.blocks.PHRASES, "line": handlers.line.bubbles.PHRASES}
-    fetched = {notices.WantProfile}
+    fetched = {notices.WantProfile, notices.WantImport}
 
     for kind in set(notices.KINDS.values()) - fetched:
         assert kind in spoken[kind.channel], kind.__name__
@@ -100,6 +100,7 @@ def test_every_command_of_the_manifest_is_registered_once(name: str) -> None:
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
 
     assert sorted(commands) == sorted(handlers.slack.COMMANDS)
+    assert [each["callback_id"] for each in manifest["features"]["shortcuts"]] == list(handlers.slack.SHORTCUTS)
     assert {event.partition(".")[0] for event in events} == set(handlers.slack.EVENTS)
 
 

@@ -1,11 +1,13 @@
 """Whose rows a role reaches: rule by rule, role by role, along the tree of teams."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
 
 import pytest
 import pytest_asyncio
 
-from crm import cases, followups, interactions, invites, roles, surveys
+from crm import cases, followup_entries, followups, interactions, invites, roles, surveys
+from crm.followup_entries import New
 from crm.interactions import Task
 from crm.notices import LogSaved
 from crm.refusals import NotAllowed, Refusal, Refused
@@ -39,6 +41,11 @@ async def _undoes(store: Store, customer: Customer) -> Deed:
     return lambda work: interactions.undo(work, log.operation)
 
 
+async def _chooses(store: Store, customer: Customer) -> Deed:
+    [owed] = (await _log_of(store, customer)).followups
+    return lambda work: interactions.choose(work, owed.followup_id, owed.day, None)
+
+
 async def _log_of(store: Store, customer: Customer) -> LogSaved:
     owner = next(rep for rep in await rows(store, Rep) if rep.id == customer.owner_id)
     [log] = await logged(store, owner, "田中様 訪問。来週金曜に電話", chosen={"田中": customer.id})
@@ -53,6 +60,38 @@ async def _settles(store: Store, customer: Customer) -> Deed:
 async def _snoozes(store: Store, customer: Customer) -> Deed:
     owed = await a_followup(store, customer=customer)
     return lambda work: followups.snooze(work, owed.id, "hour")
+
+
+async def _reschedules(store: Store, customer: Customer) -> Deed:
+    owed = await a_followup(store, customer=customer)
+    return lambda work: followups.reschedule(work, owed.id, date(2026, 11, 27), None)
+
+
+async def _shows(store: Store, customer: Customer) -> Deed:
+    owed = await a_followup(store, customer=customer)
+    return lambda work: followups.show(work, owed.id)
+
+
+async def _hands_on(store: Store, customer: Customer) -> Deed:
+    owed, other = await a_followup(store, customer=customer), await a_rep(store)
+    return lambda work: followups.hand(work, owed.id, other.slack_id)
+
+
+async def _reopens(store: Store, customer: Customer) -> Deed:
+    owed = await a_followup(store, customer=customer)
+    async with by(store, await _owner_of(store, customer)) as work:
+        await followups.settle(work, owed.id, "done")
+    return lambda work: followups.reopen(work, owed.id)
+
+
+async def _takes_back(store: Store, customer: Customer) -> Deed:
+    async with by(store, await _owner_of(store, customer)) as work:
+        made = await followup_entries.make(work, New(customer.id, "電話", date(2026, 11, 27), None))
+    return lambda work: followup_entries.take_back(work, made.operation)
+
+
+async def _owner_of(store: Store, customer: Customer) -> Rep:
+    return next(rep for rep in await rows(store, Rep) if rep.id == customer.owner_id)
 
 
 async def _closes(store: Store, customer: Customer) -> Deed:
@@ -72,12 +111,20 @@ async def _invites(_store: Store, customer: Customer) -> Deed:
 DEEDS = {
     "interactions.edit": _edits,
     "interactions.undo": _undoes,
+    "interactions.choose": _chooses,
     "followups.settle": _settles,
     "followups.snooze": _snoozes,
+    "followups.reschedule": _reschedules,
+    "followups.show": _shows,
+    "followups.hand": _hands_on,
+    "followups.reopen": _reopens,
+    "followups.take_back": _takes_back,
     "cases.close": _closes,
     "surveys.ask_nps": _asks,
     "invites.make": _invites,
 }
+# There is nothing to reach before somebody has written it.
+WRITTEN = ("interactions.", "followups.reopen", "followups.take_back")
 WHERE = ("own", "same", "below", "above", "beside", "nowhere")
 REACHED = {
     "read_only": set(),
@@ -116,7 +163,7 @@ async def test_whose_rows_a_role_reaches(sqlite, name, role):
     for where in WHERE:
         team = teams.get(where)
         owner = actor if where == "own" else await a_rep(sqlite, team_id=team.id if team else None)
-        if where == "own" and role == "read_only" and name.startswith("interactions."):
+        if where == "own" and role == "read_only" and name.startswith(WRITTEN):
             continue  # they cannot have written one
         customer = await a_customer(sqlite, owner=owner)
         outcomes[where] = await _outcome(sqlite, actor, await DEEDS[name](sqlite, customer))

@@ -1,16 +1,21 @@
 """Our own people: who they are is Slack's word, what they may do is an admin's."""
 
+from datetime import time
+
 import pytest
 
 from crm import post, reps
 from crm.notices import Sentence
-from crm.refusals import Gone, NameMissing, NotAllowed, NotAMember
+from crm.refusals import Gone, HourMissing, NameMissing, NotAllowed, NotAMember
 from crm.reps import Description, Profile
+from handlers.locales import phrases
+from handlers.slack.blocks import reps as blocks
 from storage.store import Store
 from storage.tables import Outbox, Rep, Team
 from storage.tables.people import ROLES
 from tests.builders import (
     HOUSE,
+    NOW,
     a_customer,
     a_rep,
     a_team,
@@ -82,6 +87,56 @@ async def test_a_name_for_customers_is_needed(store, name):
 
     async with refused(NameMissing()), by(store, rep) as work:
         await reps.describe(work, Description(name, None, "ja"))
+
+
+async def test_everybody_settles_when_reminders_come(store):
+    rep = await a_rep(store, role="read_only", quiet_from=time(22), quiet_until=time(7))
+    hours = {"quiet_from": time(20), "quiet_until": time(8, 30), "bundle_at": time(8)}
+
+    async with by(store, rep) as work:
+        await reps.describe(work, Description("佐藤 華子", None, "ja", **hours))
+    [chosen] = await rows(store, Rep)
+    async with by(store, rep) as work:
+        await reps.describe(work, Description("佐藤 華子", None, "ja"))
+    [taken_back] = await rows(store, Rep)
+
+    assert (chosen.quiet_from, chosen.quiet_until, chosen.bundle_at) == (time(20), time(8, 30), time(8))
+    assert (taken_back.quiet_from, taken_back.quiet_until, taken_back.bundle_at) == (None, None, None)
+
+
+@pytest.mark.parametrize(("given", "missing"), [("quiet_from", "quiet_until"), ("quiet_until", "quiet_from")])
+async def test_quiet_hours_have_a_beginning_and_an_end_or_there_are_none(store, given, missing):
+    rep = await a_rep(store)
+
+    async with refused(HourMissing(missing)), by(store, rep) as work:
+        await reps.describe(work, Description("佐藤 華子", None, "ja", **{given: time(20)}))
+
+    [kept] = await rows(store, Rep)
+    assert (kept.quiet_from, kept.quiet_until, kept.full_name) == (None, None, "佐藤 花子")
+
+
+@pytest.mark.parametrize(
+    ("hour", "shown"), [(None, "unset"), (time(8, 30), "08:30"), (time(8, 10, 5), "08:10")], ids=str
+)
+async def test_the_form_shows_the_hour_that_is_settled(store, hour, shown):
+    rep = await a_rep(store, bundle_at=hour)
+
+    form = blocks.settings_form(rep, phrases("ja"), time(9), admin=False)
+
+    [field] = [block["element"] for block in form["blocks"] if block.get("block_id") == "bundle_at"]
+    assert field["initial_option"]["value"] == shown
+    assert len(field["options"]) <= 100
+    assert "会社と同じ（9:00）" in str(field["options"][0])
+
+
+def test_what_an_admin_settles_for_the_company_is_for_admins_alone():
+    rep = Rep(slack_id="USATO", display_name="佐藤", full_name="佐藤 花子", language="ja", seen_at=NOW)
+
+    shown = {admin: str(blocks.settings_form(rep, phrases("ja"), time(9), admin=admin)) for admin in (True, False)}
+
+    for name in ("settings.appoint", "settings.team", "settings.fields", "settings.escalation"):
+        assert name in shown[True]
+        assert name not in shown[False]
 
 
 async def test_an_admin_appoints(store):

@@ -1,46 +1,89 @@
 """Everything that reps read in Slack: within what Slack takes, in both languages, and nobody can shout through it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from crm import notices
+from crm.followup_entries import Blank
+from crm.imports import judging
+from crm.imports.headers import FIELDS
 from crm.loglines import CONTACT
+from crm.merges import Merging, Picking
 from crm.notices import (
     Alarm,
+    AlikeFound,
     Choice,
+    CompanyCard,
     ConsentDecided,
+    CustomerBrief,
     CustomerCard,
+    CustomerChanges,
     CustomerLeft,
     CustomerLinked,
     CustomerWrote,
+    Doubt,
     Due,
+    DueOption,
+    Fault,
+    FollowupAdded,
+    FollowupList,
     FollowupNudge,
     Help,
+    ImportCard,
     InviteReady,
     LogSaved,
     LogShort,
     LowScoreAlert,
     LowScoreWords,
+    MergeDone,
+    MorningBundle,
+    News,
     Notice,
+    Occasion,
     OpenCaseLine,
+    OverdueBundle,
+    OwedLine,
+    OwnField,
     RepWeek,
+    Score,
     ScoreChanged,
     ScoreWords,
     Sentence,
     Touch,
     WeeklyDigest,
+    WhenFollowup,
+    WhichCompany,
     WhichCustomer,
     WhoIsMeant,
+    WhoseFollowup,
 )
+from crm.notices.companies import Change, CompanyCase, CompanyChoice, CompanyDue, Contact, FormerContact
 from crm.refusals import Refusal
+from crm.unions import union
 from handlers.locales import LANGUAGES, phrases
 from handlers.slack.answers import SlackMessage
-from handlers.slack.blocks import PHRASES, customers, followups, logs, reps
+from handlers.slack.blocks import (
+    PHRASES,
+    briefs,
+    cards,
+    company_settings,
+    customers,
+    followup_entries,
+    followups,
+    helps,
+    log_forms,
+    merges,
+    reps,
+)
+from handlers.slack.blocks.log_forms import Start
 from handlers.slack.say import refusal_key
 from sandbox.slack.checks import blocks_faults, view_faults
-from storage.tables import Rep, Team
+from storage.merges import KINDS as MERGED_KINDS
+from storage.tables import CompanySettings, Customer, Rep, Team
+from storage.tables.customers import ANNIVERSARIES
 from storage.tables.people import ROLES
 from storage.tables.touches import KINDS
 from tests.builders import HOUSE, NOW
@@ -77,11 +120,116 @@ CARD = CustomerCard(
     line="linked",
     open_case=True,
     created=True,
+    company_id=MOST,
+    title=NAME,
+    key_person=True,
+    deputy=NAME,
+    days_since_touch=4000,
+    overdue=5,
+    cadence_days=3650,
+    scores=(Score(DAY, 10),) * 3,
+    consent="no",
+    occasions=tuple(Occasion(kind, NAME, 2, 29, DAY, 3, 100) for kind in ("birthday", *ANNIVERSARIES)),
+    likes=TEXT,
+    taboos=TEXT,
+    note=TEXT,
+    mourning_until=DAY,
+    gifts="company",
+    phone=NAME[:40],
+    email=NAME,
+    address=NAME,
+    tags=(NAME,) * 50,
+    custom=(OwnField(NAME[:50], "text", TEXT),) * 20,
+    alike=CHOICES[:3],
+)
+BRIEF = CustomerBrief(
+    customer_id=MOST,
+    name=NAME,
+    company=NAME,
+    title=NAME,
+    key_person=True,
+    stage=4,
+    today=DAY,
+    mine=Touch(DAY, "visit", TEXT),
+    theirs=Touch(DAY, "call", TEXT, NAME),
+    colleagues=1000,
+    followups=MANY[:2],
+    more_followups=1000,
+    overdue=1,
+    heard=(News(DAY, TEXT, 0), News(DAY, TEXT)),
+    open_case=True,
+    taboos=TEXT,
+    likes=TEXT,
+    gifts="own",
+    mourning_until=DAY,
+    occasions=CARD.occasions,
 )
 BARE = CustomerCard(MOST, "田", None, None, "佐", None, (), None, (), 0, "none", open_case=False)
 LOG = LogSaved(MOST, MOST, NAME, NAME, "exhibition", TEXT, DAY, MANY, "f" * 32, THEN)
+DOUBTS = tuple(
+    Doubt(MANY[0].followup_id, why, TEXT[:200], options)
+    for why, options in (
+        ("weekday", (DueOption(DAY, AT), DueOption(DAY, None))),
+        ("weekday", ()),
+        ("several", (DueOption(DAY, AT),) * 4),
+        ("period", ()),
+        ("year", ()),
+        ("undated", ()),
+    )
+)
 NUDGE = FollowupNudge(MOST, MOST, NAME, NAME, WHAT, DAY, AT, promise=True)
+OWED = OwedLine(MOST, MOST, NAME, NAME, WHAT, DAY, AT, promise=True, late=1000, owner=NAME, revision=MOST)
+LINES = tuple(replace(OWED, followup_id=MOST - number) for number in range(10))
+BECAME = tuple(
+    replace(OWED, followup_id=MOST - number, state=state, undo_until=THEN)
+    for number, state in enumerate(("open", "done", "dropped", "snoozed", "handed"))
+)
+COMPANY = CompanyCard(
+    company_id=MOST,
+    name=NAME,
+    industry=NAME,
+    size=NAME,
+    purpose=TEXT,
+    issues=TEXT,
+    gifts_declined=True,
+    contacts=tuple(Contact(MOST - number, NAME, NAME, NAME, DAY, key_person=True) for number in range(15)),
+    people=1000,
+    former=tuple(FormerContact(MOST, NAME, NAME, DAY, NAME) for _ in range(5)),
+    followups=(CompanyDue(NAME, DUE),) * 5,
+    owed=1000,
+    cases=(CompanyCase(NAME, DAY),) * 5,
+    open_cases=1000,
+)
+BARE_COMPANY = CompanyCard(MOST, "サ", None, None, None, None, False, (), 0, (), (), 0, (), 0)
+CHANGED = (
+    Change("note", "", TEXT, TEXT, "rep", NAME, THEN),
+    Change("custom", NAME, "", TEXT, "system", "", THEN),
+    Change("company", "", NAME, "", "customer", "", THEN),
+    Change("birthday", "", "4/5", "1980-04-05", "rep", "", THEN),
+    Change("key_person", "", "", "yes", "rep", NAME, THEN),
+    Change("language", "", "ja", "en", "rep", NAME, THEN),
+    Change("cadence_days", "", "", "30", "rep", NAME, THEN),
+    Change("anniversary.contract", "", "", f"2015-04-01 {NAME}", "rep", NAME, THEN),
+    Change("merged", "", "", "yes", "rep", NAME, THEN),
+    Change("merged", "", "yes", "", "rep", NAME, THEN),
+    Change("created", "", "", "", "rep", NAME, THEN),
+)
+MOVED = tuple((str(kind.__tablename__), 100_000) for kind in MERGED_KINDS)
+MERGED = MergeDone("f" * 32, MOST, NAME, NAME, NAME, (*MOVED, ("promises", 1000)), THEN)
 ALERT = LowScoreAlert(MOST, MOST, NAME, NAME, 0, TEXT, DUE)
+
+
+IMPORT = ImportCard(
+    "ready",
+    NAME,
+    preset=NAME,
+    nicknames=True,
+    columns=tuple((NAME, field) for field in (*FIELDS, *FIELDS, "", "-")),
+    counts=dict.fromkeys(judging.KINDS, 1_000_000),
+    samples=((NAME, NAME),) * 3,
+    faults=(Fault(MOST, ((NAME, "refused.other_person", {"name": NAME}),) * 5),) * 5,
+    token="t" * 2000,
+)
 
 
 def _changed(notice: Notice, **fields: object) -> Notice:
@@ -94,10 +242,18 @@ def _refusals() -> Iterator[Sentence]:
         yield Sentence(refusal_key(kind(**dict.fromkeys(parts, ""))), dict.fromkeys(parts, NAME))
 
 
+ANSWERED = (
+    *("settings.", "mishap.", "invites.made", "invites.usage", "surveys.asked", "surveys.usage"),
+    *("profile.usage", "changes.usage", "company.usage", "brief.usage", "timeline.usage"),
+    "followup.usage",
+    "followup.taken_back",
+)
+
+
 def _sentences() -> Iterator[Sentence]:
     """Every sentence of the catalogues that handlers answer with, each placeholder filled with a name."""
     for key in sorted(phrases("ja").keys()):
-        if key.startswith(("settings.", "mishap.", "invites.made", "invites.usage", "surveys.asked", "surveys.usage")):
+        if key.startswith(ANSWERED):
             yield Sentence(key, dict.fromkeys(placeholders(phrases("ja").sentence(key)), NAME))
 
 
@@ -105,21 +261,48 @@ SAID: list[Notice] = [
     *_refusals(),
     *_sentences(),
     *(Help(role, "U0SATO") for role in ROLES),
+    *(Help("admin", "U0SATO", topic, CHOICES[0], CHOICES[1], invites=True) for topic in helps.TOPICS),
+    *(Help("read_only", "U0SATO", topic) for topic in helps.TOPICS),
     CARD,
     BARE,
+    BRIEF,
+    _changed(BRIEF, theirs=None, heard=BRIEF.heard[::-1], gifts="", taboos=None, mourning_until=None, open_case=False),
     *(_changed(CARD, line=line, stage=stage) for line, stage in (("gone", 1), ("none", 2), ("linked", 3))),
     WhichCustomer(NAME, CHOICES),
     WhichCustomer(NAME, CHOICES, then="survey.nps"),
+    WhichCustomer(NAME, CHOICES, close=True),
     WhichCustomer(NAME, ()),
     *(_changed(LOG, state=state) for state in ("saved", "edited", "undone")),
     *(_changed(LOG, kind=kind, followups=(), company=None, text="") for kind in KINDS),
     _changed(LOG, followups=(Due(1, CONTACT, DAY, None, promise=False), Due(2, "", DAY, None, promise=False))),
     LogShort((NAME,) * 10, "visit", MANY, "slack://app?team=T1&id=A1&tab=messages"),
     LogShort(("田",), "other", (), ""),
+    _changed(LOG, doubts=DOUBTS, others=(NAME,) * 3),
+    LogShort((NAME,), "visit", MANY, "", DOUBTS),
     WhoIsMeant(MOST, NAME, CHOICES),
+    WhoIsMeant(MOST, NAME, CHOICES, close=True),
     WhoIsMeant(MOST, NAME, ()),
     *(_changed(NUDGE, state=state) for state in ("due", "done", "snoozed", "dropped")),
     _changed(NUDGE, company=None, time=None, promise=False, what=""),
+    _changed(NUDGE, kind="cadence", time=None, promise=False, what=""),
+    _changed(NUDGE, state="given", by=NAME, word=TEXT[:300]),
+    _changed(NUDGE, state="handed", owner=NAME),
+    _changed(NUDGE, state="done", undo_until=THEN, revision=MOST),
+    MorningBundle(DAY, LINES, 1000, NAME),
+    MorningBundle(DAY, BECAME),
+    OverdueBundle(LINES, 1000),
+    OverdueBundle(BECAME),
+    FollowupList("mine", LINES, 1, 3, 1000, 1000, just=_changed(NUDGE, state="done", undo_until=THEN, revision=3)),
+    FollowupList("team", LINES, 0, 1, 10, 10, just=_changed(NUDGE, state="snoozed")),
+    *(FollowupList("mine", (replace(OWED, late=late),), 0, 1, 1, 1) for late in (None, 0, 1)),
+    *(FollowupList(scope, (), 0, 1, 0, 0) for scope in ("mine", "team")),
+    FollowupAdded((replace(OWED, late=None),) * 20, "f" * 32, THEN, NAME),
+    FollowupAdded((replace(OWED, late=None, promise=False, company=None),), "f" * 32, THEN),
+    WhoseFollowup(MOST, NAME, CHOICES),
+    WhoseFollowup(MOST, NAME, CHOICES, close=True),
+    WhoseFollowup(MOST, NAME, ()),
+    WhenFollowup(MOST, (NAME,) * 10, WHAT, DAY, DAY, DAY, AT),
+    WhenFollowup(MOST, ("田",), "", DAY, date(2027, 1, 4)),
     ALERT,
     _changed(ALERT, state="closed"),
     _changed(ALERT, reason=None, followup=None, company=None),
@@ -132,6 +315,10 @@ SAID: list[Notice] = [
     ConsentDecided(MOST, NAME, granted=True),
     ConsentDecided(MOST, NAME, granted=False),
     CustomerLeft(MOST, NAME),
+    AlikeFound(MOST, NAME, NAME, CHOICES[:3]),
+    AlikeFound(MOST, NAME, None, CHOICES[:1]),
+    *(_changed(MERGED, state=state, left=left) for state, left in (("merged", 0), ("undone", 0), ("undone", 1000))),
+    _changed(MERGED, by=NAME, company=None, moved=()),
     *(CustomerWrote(MOST, NAME, TEXT, kind) for kind in ("text", "image", "sticker", "unsent", "hologram")),
     CustomerWrote(None, NAME, TEXT, "text"),
     CustomerWrote(None, "", "", "image"),
@@ -150,21 +337,53 @@ SAID: list[Notice] = [
         open_cases=500,
     ),
     WeeklyDigest(DAY, DAY, THEN, (), 0, 0, 0, 0, 0, (), 0),
+    COMPANY,
+    BARE_COMPANY,
+    WhichCompany(NAME, tuple(CompanyChoice(MOST - number, NAME, 1000) for number in range(10))),
+    WhichCompany(NAME, ()),
+    CustomerChanges(MOST, NAME, NAME, (*CHANGED, *CHANGED)[:20]),
+    CustomerChanges(MOST, NAME, None, ()),
     *(Alarm(what, "ab12cd34", 1000, 1000) for what in ("line_silent", "dead_event", "slack_token", "of_tomorrow")),
+    *(ImportCard(state, NAME, done=9, total=10) for state in ("reading", "running", "stopped")),
+    ImportCard("refused", NAME, why="refused.no_name_column", parts={"columns": TEXT}),
+    *(_changed(IMPORT, state=state) for state in ("ready", "done")),
+    _changed(IMPORT, counts={"unchanged": 3}, columns=(), samples=(), faults=(), preset=""),
 ]
 FORMS = {
-    "edit": lambda say: logs.edit_form(LOG, say),
-    "edit without follow-ups": lambda say: logs.edit_form(_changed(LOG, followups=()), say),
-    "edit of a bare contact": lambda say: logs.edit_form(
+    "card": lambda say: cards.card_sheet(CARD, say, ZONE),
+    "brief": lambda say: briefs.brief_sheet(BRIEF, say, ZONE),
+    "edit": lambda say: log_forms.edit_form(LOG, say),
+    "log": lambda say: log_forms.new_form(Start(), say),
+    "log with everything": lambda say: log_forms.new_form(Start(CHOICES[0], "visit", TEXT, DAY, THEN.isoformat()), say),
+    "edit without follow-ups": lambda say: log_forms.edit_form(_changed(LOG, followups=()), say),
+    "edit of a bare contact": lambda say: log_forms.edit_form(
         _changed(LOG, followups=(Due(1, CONTACT, DAY, None, promise=False),)), say
     ),
-    "settings": lambda say: reps.settings_form(_a_rep(NAME), say, admin=False),
-    "settings of an admin": lambda say: reps.settings_form(_a_rep(None), say, admin=True),
+    "another date": lambda say: followups.until_form(NUDGE, "list", say),
+    "hand on": lambda say: followups.hand_form(NUDGE, "list", say),
+    "day of a line": lambda say: followup_entries.day_form(str(MOST), say),
+    "new follow-up": lambda say: followup_entries.new_form(Blank(CHOICES[0], "U0SATO"), say),
+    "new follow-up for somebody": lambda say: followup_entries.new_form(Blank(None, "U0SATO"), say),
+    "escalation": lambda say: company_settings.escalation_form(CompanySettings(), say),
+    "merge": lambda say: merges.preview(Merging(CHOICES[0], CHOICES[1], MERGED.moved, tuple(_union())), say),
+    "merge of nothing": lambda say: merges.preview(Merging(CHOICES[0], CHOICES[1], (), ()), say),
+    "whom to merge": lambda say: merges.pick_form(Picking(CHOICES[0], CHOICES), say),
+    "whom to merge, of nobody alike": lambda say: merges.pick_form(Picking(CHOICES[0], ()), say),
+    "settings": lambda say: reps.settings_form(_a_rep(NAME), say, AT, admin=False),
+    "settings of an admin": lambda say: reps.settings_form(_a_rep(None), say, AT, admin=True),
     "appoint": lambda say: reps.appoint_form(_teams(150), say),
     "appoint without teams": lambda say: reps.appoint_form([], say),
     "team": lambda say: reps.team_form(_teams(150), say),
     "first team": lambda say: reps.team_form([], say),
 }
+
+
+def _union() -> set[str]:
+    """Every column that a merge could fill."""
+    full = {column: "x" for column in Customer.model_fields if column not in {"id", "tags", "custom", "created_at"}}
+    full |= {"mourning_from": DAY, "mourning_until": DAY, "created_at": THEN, "tags": ["x"], "custom": {"1": "x"}}
+    empty = Customer(id=1, name="田", owner_id=1, tags=[], custom={}, created_at=THEN + timedelta(days=1))
+    return set(union(empty, Customer.model_construct(**full)))
 
 
 def _a_rep(reading: str | None) -> Rep:
@@ -235,7 +454,7 @@ def test_no_button_shows_the_signs_of_escaping(notice, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_form_that_is_sent_as_it_opens_changes_nothing(language):
-    view = logs.edit_form(LOG, phrases(language))
+    view = log_forms.edit_form(LOG, phrases(language))
 
     fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     assert fields["text"]["initial_value"] == LOG.text
@@ -269,4 +488,4 @@ def test_the_menu_of_a_nudge_names_the_follow_up_and_the_way():
     nudge = followups.followup_nudge(NUDGE, phrases("ja"), ZONE)
 
     [menu] = [e for block in nudge.blocks for e in block.get("elements", []) if e["type"] == "static_select"]
-    assert [option["value"] for option in menu["options"]] == [f"{MOST}.{way}" for way in followups.SNOOZES]
+    assert [option["value"] for option in menu["options"]] == [f"{MOST}.{way}" for way in (*followups.SNOOZES, "date")]

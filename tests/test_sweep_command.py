@@ -1,6 +1,6 @@
 """`kizuna sweep`: any moment as now, told line by line, and never real people by accident."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -30,7 +30,7 @@ async def rows(store: Store, kind) -> list:
 
 async def a_due_followup(store: Store):
     rep = await a_rep(store, slack_id="USATO", role="manager", team_id=(await a_team(store)).id)
-    return await a_followup(store, customer=await a_customer(store, owner=rep)), rep
+    return await a_followup(store, customer=await a_customer(store, owner=rep), day=date(2099, 11, 30)), rep
 
 
 async def test_a_dry_run_tells_the_lines_of_the_real_run_and_keeps_nothing(store):
@@ -144,7 +144,7 @@ async def test_a_sweep_that_fails_is_told_with_a_reference(tmp_path):
     await empty.close()
 
     lines = failed.value.lines
-    assert [line.split("”")[0] for line in lines[1:]] == ["“followups", "“alarms", "“retention"]
+    assert [line.split("”")[0] for line in lines[1:]] == ["“cadences", "“followups", "“alarms", "“retention"]
     assert all("reference" in line for line in lines[1:])
 
 

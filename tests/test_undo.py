@@ -9,7 +9,17 @@ from sqlmodel import col
 
 from crm import followups, interactions
 from crm.notices import LogSaved
-from crm.refusals import AlreadyUndone, ChangedSince, Gone, NotAllowed, Refusal, Refused, UndoTooLate
+from crm.refusals import (
+    AlreadyUndone,
+    FollowupDoneSince,
+    FollowupMovedSince,
+    Gone,
+    LogEditedSince,
+    NotAllowed,
+    Refusal,
+    Refused,
+    UndoTooLate,
+)
 from reminders.sweeps import run_all
 from storage import audit, ledger
 from storage.audit import UNDONE
@@ -125,11 +135,23 @@ async def test_what_somebody_has_acted_on_is_left_alone_as_a_whole(store):
     async with by(store, rep, NOW + MINUTE) as work:
         await followups.settle(work, log.followups[0].followup_id, "done")
 
-    async with refused(ChangedSince()):
+    async with refused(FollowupDoneSince("電話")):
         await undo(store, rep, log, NOW + 2 * MINUTE)
 
     assert await everything_stands(store, log)
     assert [followup.state for followup in await rows(store, Followup)] == ["done"]
+
+
+async def test_what_was_put_off_since_is_said_so(store):
+    rep = await a_rep(store)
+    log = await a_log(store, rep)
+    async with by(store, rep, NOW + MINUTE) as work:
+        await followups.snooze(work, log.followups[0].followup_id, "tomorrow")
+
+    async with refused(FollowupMovedSince("電話")):
+        await undo(store, rep, log, NOW + 2 * MINUTE)
+
+    assert await everything_stands(store, log)
 
 
 async def test_what_was_edited_since_is_left_alone(store):
@@ -138,7 +160,7 @@ async def test_what_was_edited_since_is_left_alone(store):
     async with by(store, rep) as work:
         await interactions.edit(work, log.interaction_id, "online", "見積の件", [])
 
-    async with refused(ChangedSince()):
+    async with refused(LogEditedSince()):
         await undo(store, rep, log)
 
     assert [made.kind for made in await rows(store, Interaction)] == ["online"]

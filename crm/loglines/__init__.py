@@ -5,20 +5,24 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, time
 
+from crm.loglines import doubts
 from crm.loglines.clauses import Clause, divide, leaves_a_choice, what_of
 from crm.loglines.dates import Now, Settled, settle
 from crm.loglines.head import Head, read_head
 from crm.loglines.marks import mask
 from crm.loglines.model import CONTACT, LONGEST_WHAT, Dated, LogLine, Task
-from crm.loglines.people import named_in
-from crm.loglines.words import EARLIER, OWED_TO_US, PROMISED, TOLD_OF, kind_words
+from crm.loglines.promises import is_promise, is_undertaken
+from crm.loglines.tenses import EARLIER, TOLD_OF
+from crm.loglines.whom import read_whom
+from crm.loglines.words import kind_words
 
 __all__ = ["CONTACT", "LONGEST_WHAT", "Dated", "LogLine", "Task", "read"]
 
 _BEFORE_A_NOTE = " \u3000\t\r\n、,，。.:：・!！"
+_TOPIC = re.compile("[はがをも:：,，、]")
 _BREAK = re.compile(r"[、。｡,.！？!?\n]")
 
 
@@ -31,33 +35,38 @@ def read(text: str, dates: Sequence[Dated], today: date, clock: time | None = No
     masked = mask(text, settled)
     head = read_head(masked, settled)
     clauses = divide(masked, head.end, settled)
+    whom = read_whom(masked, head, clauses)
     return LogLine(
-        who=tuple(head.who) or _named(masked, clauses),
+        who=whom.who,
         kind=_kind(masked, head, clauses),
         text=text[head.end :].lstrip(_BEFORE_A_NOTE).rstrip(),
-        when=head.when or _told_day(masked, clauses, settled),
-        tasks=tuple(task for clause in clauses if clause.due for task in _tasks(text, masked, clause)),
+        when=head.when or _told_day(masked, head, clauses, settled),
+        tasks=tuple(task for clause in clauses if clause.due for task in _tasks(text, masked, clause, today)),
+        undated=tuple(_undated(text, clauses)),
+        beside=whom.beside,
+        guesses=whom.guesses,
     )
 
 
-def _tasks(text: str, masked: str, clause: Clause) -> list[Task]:
+def _tasks(text: str, masked: str, clause: Clause, today: date) -> Iterator[Task]:
     words = text[clause.start : clause.end]
-    promise = bool(PROMISED.search(words)) and not OWED_TO_US.search(words)
+    promise = is_promise(words)
     what = what_of(text, clause)[:LONGEST_WHAT] or CONTACT
     if leaves_a_choice(masked, clause):
         first = clause.due[0]
         span = text[first.start : clause.due[-1].end]
-        return [Task(what, first.day, first.dated.time, promise, span, doubt="several")]
-    return [Task(what, each.day, each.dated.time, promise, each.dated.span, each.dated.doubt) for each in clause.due]
+        yield Task(what, first.day, first.dated.time, promise, span, "several", doubts.choice(clause.due))
+        return
+    for each in clause.due:
+        options = doubts.instead(each, today) if each.dated.doubt == "weekday" else ()
+        yield Task(what, each.day, each.dated.time, promise, each.dated.span, each.dated.doubt, options)
 
 
-def _named(masked: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
-    """The names of the first clause that has any; what is to be done comes last."""
-    for clause in sorted(clauses, key=lambda clause: bool(clause.due)):
-        names = tuple(dict.fromkeys(named_in(masked, clause.start, clause.end)))
-        if names:
-            return names
-    return ()
+def _undated(text: str, clauses: Sequence[Clause]) -> Iterator[str]:
+    for clause in clauses:
+        words = text[clause.start : clause.end].strip(_BEFORE_A_NOTE)
+        if not clause.due and words and is_undertaken(words):
+            yield words[:LONGEST_WHAT]
 
 
 def _kind(masked: str, head: Head, clauses: Sequence[Clause]) -> str:
@@ -71,12 +80,21 @@ def _kind(masked: str, head: Head, clauses: Sequence[Clause]) -> str:
     return next(sure, first).kind if first.weak else first.kind
 
 
-def _told_day(masked: str, clauses: Sequence[Clause], dates: Sequence[Settled]) -> date | None:
+def _told_day(masked: str, head: Head, clauses: Sequence[Clause], dates: Sequence[Settled]) -> date | None:
     """The first past day that is told of the interaction itself and not of something in it."""
-    told = [clause for clause in clauses if not clause.due]
     for each in dates:
-        inside = any(clause.start <= each.start < clause.end for clause in told)
+        told = next((one for one in clauses if not one.due and one.start <= each.start < one.end), None)
         aside = TOLD_OF.match(masked, each.end) or EARLIER.search(masked[: each.start])
-        if each.past and inside and not aside:
+        if each.past and told and not aside and _tells_when(masked, head, told, each.start):
             return each.day
     return None
+
+
+def _tells_when(masked: str, head: Head, clause: Clause, place: int) -> bool:
+    """Once the line has said what kind of contact it was, other days need a kind word of their own beside them.
+
+    「電話 サンプルは昨日発送済み」 is today's call, "Visited Jane on Monday" was on Monday.
+    """
+    if not head.kinds or kind_words(masked, clause.start, clause.end):
+        return True
+    return clause.start == head.end and not _TOPIC.search(masked, clause.start, place)

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from crm.loglines.dates import Settled
 
-PAST, DUE = "\ue000", "\ue001"
-"""Private-use characters: one for each character of a date that is over, or still to come."""
+PAST, DUE, FACT = "\ue000", "\ue001", "\ue002"
+"""Private-use characters: one for each character of a date that is over, still to come, or only told."""
+
+_NEVER_TYPED = str.maketrans(dict.fromkeys((PAST, DUE, FACT), " "))
 
 
 def mask(text: str, dates: Sequence[Settled]) -> str:
-    characters = list(text.replace(PAST, " ").replace(DUE, " "))
+    characters = list(text.translate(_NEVER_TYPED))
     for each in dates:
-        characters[each.start : each.end] = (PAST if each.past else DUE) * (each.end - each.start)
+        mark = PAST if each.past else FACT if each.fact else DUE
+        characters[each.start : each.end] = mark * (each.end - each.start)
     return "".join(characters)

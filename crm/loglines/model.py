@@ -8,6 +8,9 @@ CONTACT = "contact"
 """`Task.what` where the line says when but not what; phrased by whoever shows it."""
 LONGEST_WHAT = 200
 
+Option = tuple[date, time | None]
+"""A local day, perhaps with a time, that a doubtful date could be."""
+
 
 class Dated(Protocol):
     """A date that a text names: local `day` and `time`, its words `span` = `text[start:end]`.
@@ -36,7 +39,7 @@ class Task:
 
     `what` is the clause without its date (at most 200 characters), or `CONTACT`. `promise`: we owe it to the customer.
     `span` are the words that named the date. `doubt` is the date's own, or "several" when the line leaves a choice of
-    dates and the first was taken.
+    dates and the first was taken. `options` are the days (and times) to choose from when in doubt, the taken one first.
     """
 
     what: str
@@ -45,6 +48,7 @@ class Task:
     promise: bool
     span: str
     doubt: str | None
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,11 @@ class LogLine:
     """A log line as understood.
 
     `who` are the people it names, as typed, honorifics off; a firm before a name stays with it ("サクラ 田中").
+    `beside` are words next to them that may be their firm: "Jane Smith (Harbor Coffee)". Where there is nobody,
+    `guesses` are groups of words that may be people; only who knows the customers can tell.
     `kind` is visit, call, mail, online, meal, exhibition or other. `text` is the note without the names and kind words
-    it began with. `when` is the local day of the interaction where the line tells one.
+    it began with. `when` is the local day of the interaction where the line tells one. `undated` are promises to the
+    customer for which no day was named, in the line's words.
     """
 
     who: tuple[str, ...]
@@ -61,3 +68,6 @@ class LogLine:
     text: str
     when: date | None
     tasks: tuple[Task, ...]
+    undated: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    guesses: tuple[tuple[str, ...], ...] = ()

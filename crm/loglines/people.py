@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from crm.loglines.english_people import is_full_name
 from crm.loglines.words import begins_no_name, kind_word_at
 from crm.names import honorific
+from crm.names.forms import JAPANESE_FORM, names_a_firm
 
 _CJK = "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u30a1-\u30fa\u30fc・"
-_FIRST_CHARACTER = "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u30a1-\u30faA-Za-zＡ-Ｚａ-ｚ㈱㈲"
-_NEXT_CHARACTER = rf"[{_CJK}A-Za-zＡ-Ｚａ-ｚ㈱㈲.&'’()（）\-]"
+_FIRST_CHARACTER = (
+    "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u30a1-\u30faA-Za-z\u00c0-\u00ffＡ-Ｚａ-ｚ㈱㈲"
+)
+_NEXT_CHARACTER = rf"[{_CJK}A-Za-z\u00c0-\u00ffＡ-Ｚａ-ｚ㈱㈲.&'’()（）\-]"
 _SOLID = rf"[{_FIRST_CHARACTER}(（]{_NEXT_CHARACTER}{{0,30}}"
 _KANA = "[\u3041-\u3096]"
 _GAP = "[ \u3000]{1,3}"
@@ -20,20 +24,26 @@ _ENGLISH = (
     rf"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.?\s+{_CAPITAL}(?:\s+{_CAPITAL})?"
     rf"|{_CAPITAL}(?:\s+{_CAPITAL})?-(?:san|sama|sensei|kun|chan)\b"
 )
-_WORDS_BEFORE = rf"(?:(?!\S{{0,40}}{_POLITE}\s){_SOLID}{_GAP}){{0,2}}"
+_KANA_FIRM = rf"(?:(?![おご]){_KANA}{{2,10}}{_NEXT_CHARACTER}{{1,20}})"  # ひまわり会, みどり園芸
+_WORDS_BEFORE = rf"(?:(?!\S{{0,40}}{_POLITE}\s)(?:{_SOLID}|{_KANA_FIRM}){_GAP}){{0,2}}"
 # Every part is lazy: the first honorific ends the name, so that 「田中様の先生」 is 田中.
 _HEAD = re.compile(
     rf"{_WORDS_BEFORE}(?:{_SOLID}?の)??(?:{_SOLID}?{_KANA}{{0,5}}?|{_KANA}{{2,8}}?) ?{_POLITE}|{_ENGLISH}"
 )
-_ENGLISH_VERB = r"\b(?i:with|met|visited|called|saw|phoned|e?mailed|spoke to|talked to)"
 _ANYWHERE = re.compile(
-    rf"(?:[{_CJK}A-Za-z]{{1,30}}?{_KANA}{{0,4}}?|(?<!{_KANA}){_KANA}{{2,6}}?){_POLITE}|{_ENGLISH}"
-    rf"|{_ENGLISH_VERB}\s+(?P<en>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
+    rf"(?:[{_CJK}A-Za-z\u00c0-\u00ff]{{1,30}}?{_KANA}{{0,4}}?|(?<!{_KANA}){_KANA}{{2,6}}?){_POLITE}|{_ENGLISH}"
 )
-_BEHIND_A_VERB = re.compile(
-    rf"(?:(?:with|to)\s+)?(?P<en>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
-    rf"(?=\s*(?:[.,;:(]|$|[^\x00-\x7f])|\s+(?:on|at|about|re|regarding|and|to|in|for|this|from)\b)"
-)
+_GIVEN_BEFORE = re.compile(r"(?:[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u00ff'’]{1,30} ){1,2}$")
+_FIRM_BEFORE = re.compile(r"([^\s\u3041-\u3096、。,.!?！？「」（）()]{2,20})[の \u3000]$")
+_LONGEST_BEFORE = 64
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
+_FIRM_BEHIND = re.compile(r"\s*[（(]([^（()）\n]{1,30})[)）]|\s*[@＠]\s*([^\s、。,，（()）]{1,30})")
+_WORD_BEHIND = re.compile(r"[ \u3000]([^\s、。,.（()）]{2,20})")
+_OURS = re.compile("(?:弊社|当社|自社|うち|社内|上司|部下|同僚|先輩|後輩)の?$")
+_TALKED_ABOUT = re.compile("の(?:件|話)(?![はがもを]?$)|について|に関し")
+_WITH = re.compile(r"(?:\bw/|\b[Ww]ith|[&＆])\s*$")
+_TOO = re.compile("も(?:ご?同席|ご?参加|ご?一緒)")
+_BETWEEN = re.compile("(?:の|から|より|に|経由)?の?(?:ご?紹介|後任|前任|代理)|経由|[とも]?(?:一緒に)?同行")
 _BARE = re.compile(rf"{_SOLID}|{_KANA}{{2,6}}")
 _LONGEST_BARE = 20
 _BEFORE_A_KIND_WORD = re.compile(r"(?:に|を|と|へ|から|宅|宛に?)?\s*")
@@ -50,7 +60,10 @@ def polite_at(text: str, start: int) -> re.Match[str] | None:
     found = _HEAD.match(text, start)
     if not found:
         return None
-    return found if _names_somebody(found[0]) and not any(map(begins_no_name, found[0].split()[:-1])) else None
+    *words, last = found[0].split() or [""]
+    owner, joined, _ = last.rpartition("の")
+    words += [owner] if joined else []
+    return found if _names_somebody(found[0]) and not any(map(begins_no_name, words)) else None
 
 
 def bare_at(text: str, start: int) -> int | None:
@@ -61,6 +74,8 @@ def bare_at(text: str, start: int) -> int | None:
     """
     ends = list(_bare_words(text, start))
     for end in reversed(ends):
+        if _LATIN.match(text, start) and not is_full_name(text[start:end]):
+            continue  # "Site visit", "Smith visit": only who knows the customers can tell
         behind = _BEFORE_A_KIND_WORD.match(text, end)
         if kind_word_at(text, behind.end() if behind else end):
             return end
@@ -70,16 +85,56 @@ def bare_at(text: str, start: int) -> int | None:
     return None if _LATIN.fullmatch(first) or re.fullmatch(f"{_KANA}+", first) else ends[0]
 
 
-def behind_verb_at(text: str, start: int) -> re.Match[str] | None:
-    """The capitalised words behind an English kind word, as group "en": "Visited Jane Smith on Monday"."""
-    return _BEHIND_A_VERB.match(text, start)
-
-
-def named_in(text: str, start: int, end: int) -> Iterator[str]:
-    """All names with an honorific in `text[start:end]`, and names behind English words such as "met" or "with"."""
+def named_in(text: str, start: int, end: int) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """All whom `text[start:end]` is about, by their honorifics: the place, the name, and what stands beside it."""
     for found in _ANYWHERE.finditer(text, start, end):
-        if found["en"] or (_names_somebody(found[0]) and text[found.start() - 1 : found.start()] not in {"お", "ご"}):
-            yield plain(found["en"] or found[0])
+        ours = _OURS.search(text, max(start, found.start() - 4), found.start())
+        if ours or aside_at(text, found.end()) or not _names_somebody(found[0]):
+            continue
+        if text[found.start() - 1 : found.start()] not in {"お", "ご"}:
+            begin = _beginning(text, start, found.start())
+            yield begin, plain(text[begin : found.end()]), beside(text, found.end())
+
+
+def along(text: str, start: int, end: int) -> Iterator[str]:
+    """Who came along: "w/ Carlos Gomez様", 「鈴木様も同席」."""
+    for found in _ANYWHERE.finditer(text, start, end):
+        begin = _beginning(text, start, found.start())
+        beside_us = _WITH.search(text, max(start, begin - 6), begin) or _TOO.match(text, found.end())
+        if beside_us and _names_somebody(found[0]) and not aside_at(text, found.end()):
+            yield plain(text[begin : found.end()])
+
+
+def _beginning(text: str, start: int, name: int) -> int:
+    """Where the firm or the given name before a name begins: 「…株式会社サクラの田中様」, "… José García様"."""
+    reach = max(start, name - _LONGEST_BEFORE)
+    given = _GIVEN_BEFORE.search(text, reach, name)
+    if given and not any(map(begins_no_name, given[0].split())):
+        return given.start()
+    firm = _FIRM_BEFORE.search(text, reach, name)
+    return firm.start() if firm and _is_firm(firm[1]) else name
+
+
+def _is_firm(word: str) -> bool:
+    return names_a_firm(word) or bool(JAPANESE_FORM.search(word) or _KATAKANA.fullmatch(word))
+
+
+def aside_at(text: str, start: int) -> bool:
+    """Whether the name that ends at `start` is not whom we met: 「田中様の件で」, 「佐藤部長同行」."""
+    return topic_at(text, start) or bool(_BETWEEN.match(text, start))
+
+
+def topic_at(text: str, start: int) -> bool:
+    """Whether the name that ends at `start` is talked about; where nobody else is named, the line is about them."""
+    return bool(_TALKED_ABOUT.match(text, start))
+
+
+def beside(text: str, start: int) -> tuple[str, ...]:
+    """What stands in brackets or behind @ right after a name that ends at `start`: 「田中様（サクラ）」."""
+    if found := _FIRM_BEHIND.match(text, start):
+        return (found[found.lastindex or 0].strip(),)
+    word = _WORD_BEHIND.match(text, start)
+    return (word[1],) if word and (names_a_firm(word[1]) or JAPANESE_FORM.search(word[1])) else ()
 
 
 def plain(name: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 from crm.names.forms import without_legal_forms
 from crm.names.honorifics import bare
@@ -25,6 +27,8 @@ _LONG_FAMILY_NAMES = (
 )
 _FAMILY = re.compile(rf"{_LONG_FAMILY_NAMES}|.々.|.[ノヶケ之].")
 _BETWEEN_PARTS = re.compile(r"[\s・/／]+|(?<=\S\S)の(?=\S\S)")
+_SPACES = re.compile("^ |  | $")
+_ACCENTED = re.compile("[\u00c0-\u2fff]")
 _KANJI_RUN = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -33,11 +37,14 @@ def clean(text: str, longest: int = LONGEST) -> str:
 
     White space of any width becomes one space. At most `longest` characters.
     """
+    if text.isprintable() and not _SPACES.search(text):
+        return text[:longest].rstrip()
     spaced = " ".join(text.split())
-    seen = "".join(each for each in spaced if unicodedata.category(each) not in {"Cc", "Cf", "Cs"})
-    return " ".join(seen.split())[:longest].rstrip()
+    return " ".join(spaced.translate(_SEEN).split())[:longest].rstrip()
 
 
+@lru_cache(maxsize=50_000)  # an import asks for the same firms and family names by the thousand
+@lru_cache(maxsize=20_000)  # an import asks for the same surnames and firms again and again
 def key(name: str) -> str:
     """The search key of a stored name, empty only when nothing in it can be read.
 
@@ -45,7 +52,7 @@ def key(name: str) -> str:
     small kana up; spaces, punctuation, ・ ー - dropped. About 2 % of different names share a key.
     """
     plain = _without_accents(_compatible(_compatible(clean(name, len(name))).casefold()))
-    kept = _without_marks(without_legal_forms(plain)) or _without_marks(plain)
+    kept = without_legal_forms(plain).translate(_MARKS) or plain.translate(_MARKS)
     return _compatible(_written_out(kept.translate(_KANA)).translate(FOLDS))
 
 
@@ -69,29 +76,27 @@ def family_name(name: str) -> str:
 
     Without a space it is a guess good enough to search by: known long ones, else the first two kanji.
     """
-    name = bare(clean(name))
+    return apart(bare(clean(name)))[0]
+
+
+def apart(name: str) -> tuple[str, str]:
+    """A name without honorifics as family and given name, as good a guess as `family_name`. The given name of those who
+    are not Japanese is empty.
+    """
+    family = _family_of(name)
+    japanese = bool(_JAPANESE_NAME.search(name)) and name != family
+    return family, name.removeprefix(family).strip() if japanese else ""
+
+
+def _family_of(name: str) -> str:
     parts = name.split()
     if not _JAPANESE_NAME.search(name):
-        return name.split(",")[0].strip() if "," in name else (parts or [""])[-1]
+        return name.split(",", maxsplit=1)[0].strip() if "," in name else (parts or [""])[-1]
     if len(parts) > 1:
         return parts[0]
     if "・" in name.strip("・"):
         return name.strip("・").rsplit("・", 1)[-1]
     return _guessed_family(name)
-
-
-def bigrams(key: str) -> set[str]:
-    """Every two neighbouring characters of a key; a key of one character is its own."""
-    return {key[at : at + 2] for at in range(len(key) - 1)} or ({key} if key else set())
-
-
-def search_keys(name: str, reading: str | None = None, company: str | None = None) -> set[str]:
-    """The keys a customer is found by: name, family name, parts, reading, company, and company before name."""
-    person = bare(clean(name))
-    people = {person, family_name(person), *person.split()}
-    readings = {reading, *reading.split()} if reading else set()
-    firms = {company, f"{company} {person}", f"{company} {family_name(person)}"} if company else set()
-    return {found for each in people | readings | firms if (found := key(each))}
 
 
 def _guessed_family(name: str) -> str:
@@ -108,12 +113,21 @@ def _compatible(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     """é as e, for Latin letters; the voiced marks of kana are other characters and stay."""
-    apart = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(each for each in apart if not "\u0300" <= each <= "\u036f"))
+    if not _ACCENTED.search(text):
+        return text
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_ACCENTS))
 
 
-def _without_marks(text: str) -> str:
-    return "".join(each for each in text if not _is_mark(each))
+class _Without(dict[int, int | None]):
+    """A table for `str.translate` that drops characters, and asks about each only once: names come by the thousand."""
+
+    def __init__(self, drops: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._drops = drops
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if self._drops(chr(code)) else code
+        return self[code]
 
 
 def _is_mark(each: str) -> bool:
@@ -123,8 +137,15 @@ def _is_mark(each: str) -> bool:
     return unicodedata.category(each)[0] in "ZPC"
 
 
+_SEEN = _Without(lambda each: unicodedata.category(each) in {"Cc", "Cf", "Cs"})
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
+_MARKS = _Without(_is_mark)
+
+
 def _written_out(katakana: str) -> str:
     """佐々木 as 佐佐木 and イスヾ as イスズ: people type either."""
+    if _REPEATS.isdisjoint(katakana) and _VOICED_REPEAT not in katakana:
+        return katakana
     out: list[str] = []
     for each in katakana:
         if each in _REPEATS and out:

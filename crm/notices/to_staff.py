@@ -8,9 +8,35 @@ from crm.notices.base import Choice, Due, Notice
 
 
 @dataclass(frozen=True)
-class LogSaved(Notice):
-    """What was understood of a log line; stands in the rep's DM and is updated in place."""
+class DueOption:
+    """A day, perhaps with a time, that a doubtful date could be."""
 
+    day: date
+    time: time | None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a log line leaves open about a follow-up's date, in the words it `said`. The first option was taken.
+
+    `why`: weekday (it is not the date's), several (a choice), period (only a week or month), year (a date that has just
+    passed), undated (a promise without a date). Without options there is nothing to press; the form mends it.
+    """
+
+    followup_id: int
+    why: str
+    said: str
+    options: tuple[DueOption, ...] = ()
+
+
+@dataclass(frozen=True)
+class LogSaved(Notice):
+    """What was understood of a log line; stands in the rep's DM and is updated in place.
+
+    `state`: saved, edited or undone. `others` are the customers of the same line, who are undone with it.
+    """
+
+    version: ClassVar[int] = 2
     interaction_id: int
     customer_id: int
     customer: str
@@ -22,76 +48,76 @@ class LogSaved(Notice):
     operation: str
     undo_until: datetime
     state: str = "saved"
+    doubts: tuple[Doubt, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class LogShort(Notice):
-    """The same in two lines, for wherever the command was typed; the card itself stands in the rep's DM."""
+    """The same in a few lines, for wherever the command was typed; the card itself stands in the rep's DM."""
 
+    version: ClassVar[int] = 2
     customers: tuple[str, ...]
     kind: str
     followups: tuple[Due, ...]
     dm: str
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
 class WhoIsMeant(Notice):
-    """A log line's name could mean several customers, or (no choices) nobody we know."""
+    """A log line's name could mean several customers, or (no choices) nobody we know.
 
+    `close`: nobody goes by the name, the choices only have names like it.
+    """
+
+    version: ClassVar[int] = 2
     draft_id: int
     name: str
     choices: tuple[Choice, ...]
+    close: bool = False
 
 
 @dataclass(frozen=True)
 class WhichCustomer(Notice):
-    """Several customers go by this name. `then` is what pressing one does; its value is the customer's number."""
+    """Several customers go by this name. `then` is what pressing one does; its value is the customer's number.
+
+    `close`: nobody goes by it, these only come close. No choices: nobody comes close either.
+    """
 
     name: str
     choices: tuple[Choice, ...]
     then: str = "customer.card"
-
-
-@dataclass(frozen=True)
-class Touch:
-    """The last contact, in one line."""
-
-    day: date
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class CustomerCard(Notice):
-    """What a rep wants to know of a customer at a glance. `stage` None: not known yet; `line`: linked, gone or none."""
-
-    customer_id: int
-    name: str
-    reading: str | None
-    company: str | None
-    owner: str
-    stage: int | None
-    evidence: tuple[tuple[str, dict[str, int]], ...]
-    last_touch: Touch | None
-    followups: tuple[Due, ...]
-    more_followups: int
-    line: str
-    open_case: bool
-    created: bool = False
+    close: bool = False
 
 
 @dataclass(frozen=True)
 class Help(Notice):
-    """What the bot can do for this role, with examples that run as they stand."""
+    """What the bot can do for this role, with examples that run as they stand.
 
+    `topic` is one command's usage (customer, log, followup, survey, kizuna), or "" for everything. `who` and `ask` are
+    customers of the reader's, `ask` one who may be asked how happy they are; None: there is nobody yet. `who.company`
+    stands only where the name alone means somebody else too. `invites`: there is a LINE account to invite to.
+    """
+
+    version: ClassVar[int] = 2
     role: str
     name: str
+    topic: str = ""
+    who: Choice | None = None
+    ask: Choice | None = None
+    invites: bool = False
 
 
 @dataclass(frozen=True)
 class FollowupNudge(Notice):
-    """A follow-up has come due, or what became of it (`state`: due, done, snoozed, dropped)."""
+    """A follow-up has come due, or what became of it (`state`: due, given, done, snoozed, handed, dropped).
 
+    `kind` is task or cadence. `by` is who gave it to the reader, `word` why; `owner` whose it is now that it was handed
+    on. A done one can be reopened until `undo_until`; `revision` is the row's version where the message is shown anew.
+    """
+
+    version: ClassVar[int] = 2
     followup_id: int
     customer_id: int
     customer: str
@@ -101,6 +127,12 @@ class FollowupNudge(Notice):
     time: time | None
     promise: bool
     state: str = "due"
+    kind: str = "task"
+    by: str = ""
+    word: str = ""
+    owner: str = ""
+    undo_until: datetime | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True)

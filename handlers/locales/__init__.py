@@ -46,6 +46,14 @@ class Phrases:
             return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日({weekday})"
         return f"{weekday} " + format_date(day, "d MMM y" if year else "d MMM", locale="en")
 
+    def bare_day(self, day: date) -> str:
+        """12月4日 · 4 Dec."""
+        return f"{day.month}月{day.day}日" if self.language == "ja" else format_date(day, "d MMM", locale="en")
+
+    def weekday(self, day: date) -> str:
+        """金曜日 · Friday."""
+        return format_date(day, "EEEE", locale=self.language)
+
     def when(self, day: date, at: time | None) -> str:
         """12月4日(金) 15:00; without a time only the day."""
         return self.day(day) if at is None else f"{self.day(day)} {at:%H:%M}"

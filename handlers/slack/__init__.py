@@ -5,7 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.work import Work
-from handlers.slack import cases, customers, followups, invites, logs, reps, surveys, unpack
+from handlers.slack import (
+    agendas,
+    cases,
+    companies,
+    company_settings,
+    customers,
+    fields,
+    followup_entries,
+    followups,
+    home,
+    imports,
+    invites,
+    log_forms,
+    logs,
+    merges,
+    profiles,
+    reps,
+    surveys,
+    timelines,
+    unpack,
+)
 from handlers.slack.answers import Answer
 from handlers.slack.heard import Heard
 from handlers.slack.unpack import COMMAND, EVENT, ON_A_MESSAGE, PRESS, SUBMIT, SUGGEST
@@ -20,6 +40,7 @@ async def ignored(_work: Work, _heard: Heard) -> None:
 COMMANDS: dict[str, Handler] = {
     "/customer": customers.command,
     "/log": logs.command,
+    "/followup": followup_entries.command,
     "/survey": surveys.command,
     "/kizuna": reps.command,
 }
@@ -27,6 +48,18 @@ COMMANDS: dict[str, Handler] = {
 ACTIONS: dict[str, Handler] = {
     "customer.card": customers.card,
     "customer.create": customers.create_pressed,
+    "customer.brief": customers.brief,
+    "customer.timeline": timelines.opened,
+    "timeline.filter": timelines.filtered,
+    "timeline.older": timelines.older,
+    "timeline.newer": timelines.newer,
+    "customer.edit": profiles.edit,
+    "customer.changes": profiles.changes_pressed,
+    "profile.overview": profiles.overview,
+    "profile.section": profiles.section,
+    "anniversary.remove": profiles.remove_day,
+    "company.card": companies.card,
+    "company.edit": companies.edit,
     "customer.done": followups.done_on_card,
     "customer.invite": invites.pressed,
     "survey.nps": surveys.pressed,
@@ -34,19 +67,103 @@ ACTIONS: dict[str, Handler] = {
     "log.pick": logs.pick,
     "log.create": logs.create,
     "log.undo": logs.undo,
-    "log.edit": logs.edit,
+    "log.edit": log_forms.edit,
+    "log.form": log_forms.for_customer,
+    "log.choose": logs.choose,
     "followup.done": followups.done,
     "followup.snooze": followups.snooze,
+    "followup.undo": followups.undo,
+    "followup.hand": followups.handing,
+    "followup.list": agendas.opened,
+    "followup.page": agendas.turned,
+    "followup.list_done": agendas.done,
+    "followup.list_undo": agendas.undo,
+    "followup.list_snooze": agendas.snooze,
+    "followup.new": followup_entries.beginning,
+    "followup.pick": followup_entries.pick,
+    "followup.create": followup_entries.create,
+    "followup.on": followup_entries.on,
+    "followup.pick_day": followup_entries.picking_day,
+    "followup.take_back": followup_entries.take_back,
+    "home.find": customers.card,
+    "home.settings": reps.settings,
+    "home.show": home.show,
+    "home.sort": home.sort,
+    "home.turn": home.turn,
     "settings.appoint": reps.appointing,
     "settings.team": reps.founding,
+    "settings.escalation": company_settings.escalating,
+    "settings.fields": fields.listing,
+    "field.list": fields.back,
+    "field.new": fields.new,
+    "field.edit": fields.edit,
+    "field.retire": fields.retire,
+    "field.restore": fields.restore,
+    "import.start": imports.start,
+    "import.stop": imports.stop,
+    "merge.start": merges.start,
+    "merge.swap": merges.swap,
+    "merge.undo": merges.undo,
     "link.open": ignored,
 }
 
-# They only show something, so they may be pressed any number of times.
-SHOWING = frozenset({"customer.card", "log.edit", "settings.appoint", "settings.team", "link.open"})
+# They only show something, or do the same however often they are pressed: any number of times is fine.
+SHOWING = frozenset(
+    {
+        "customer.card",
+        "log.edit",
+        "log.form",
+        "home.find",
+        "home.settings",
+        "home.show",
+        "home.sort",
+        "home.turn",
+        "settings.appoint",
+        "settings.team",
+        "merge.start",
+        "merge.swap",
+        "link.open",
+        "customer.brief",
+        "customer.timeline",
+        "customer.edit",
+        "customer.changes",
+        "profile.overview",
+        "profile.section",
+        "company.card",
+        "company.edit",
+        "followup.snooze",
+        "followup.hand",
+        "followup.list",
+        "followup.page",
+        "followup.list_snooze",
+        "followup.new",
+        "followup.pick_day",
+        "settings.escalation",
+        "settings.fields",
+        "field.list",
+        "field.new",
+        "field.edit",
+        "timeline.filter",
+        "timeline.older",
+        "timeline.newer",
+    }
+)
 
 FORMS: dict[str, Handler] = {
-    "log.edit": logs.save_edit,
+    "log.edit": log_forms.save_edit,
+    "log.new": log_forms.save,
+    "followup.new": followup_entries.make,
+    "followup.day": followup_entries.picked_day,
+    "followup.until": followups.put_off,
+    "followup.hand": followups.hand,
+    "settings.escalation": company_settings.escalate,
+    "profile": profiles.save,
+    "profile.own": profiles.save_own,
+    "profile.days": profiles.add_day,
+    "company": companies.save,
+    "field": fields.save,
+    "merge.pick": merges.picked,
+    "merge.confirm": merges.confirm,
     "settings": reps.save_settings,
     "settings.appoint": reps.appoint,
     "settings.team": reps.found,
@@ -55,7 +172,7 @@ FORMS: dict[str, Handler] = {
 EVENTS: dict[str, Handler] = {
     "message": logs.message,
     "user_change": reps.changed,
-    "app_home_opened": ignored,
+    "app_home_opened": home.opened,
 }
 
 # Somebody waits for the answer to these events.
@@ -65,11 +182,15 @@ LOOKED_AT = frozenset({"app_home_opened"})
 OF_THE_SYSTEM = frozenset({"user_change"})
 
 # The menu of a message.
-SHORTCUTS: dict[str, Handler] = {}
+SHORTCUTS: dict[str, Handler] = {
+    "log.message": log_forms.from_message,
+}
 
 # Lists that fill while somebody types: they only read, and answer with Options.
 OPTIONS: dict[str, Handler] = {
     "customer.options": customers.options,
+    "home.find": customers.options,
+    "company.options": companies.options,
 }
 
 TABLES: dict[str, dict[str, Handler]] = {

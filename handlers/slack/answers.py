@@ -19,13 +19,15 @@ class Answer:
 class Tell(Answer):
     """A notice for this person alone, phrased where they acted; when they are gone (or wrote to us), in their DM.
 
-    `refused`: nothing was done, so the same button may be pressed again. `replace`: the message that was pressed has
-    served its purpose and becomes this one.
+    On the home page and in forms, where there are no messages, it opens as a form of its own. `refused`: nothing was
+    done, so the same button may be pressed again. `replace`: the message that was pressed has served its purpose and
+    becomes this one. `lasting`: it must be found again later, so where no message can stand it goes to the DM.
     """
 
     notice: Notice
     refused: bool = False
     replace: bool = False
+    lasting: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,14 @@ class Update(Answer):
 
 @dataclass(frozen=True)
 class Home(Answer):
-    """The person's home page, drawn anew; nobody waits for one that could not be drawn, it is opened again."""
+    """The person's home page, when it is opened, and anew after a press on it or a form that it opened.
 
-    view: View
+    `wanted` is how the reader wants it (its `private_metadata`). It is drawn from a snapshot after the commit: a long
+    page must not hold SQLite's only pen. `view` is what was drawn.
+    """
+
+    wanted: str = ""
+    view: View = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

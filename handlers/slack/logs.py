@@ -2,37 +2,46 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from crm import customers, drafts, interactions, loglines
-from crm.interactions import Task
-from crm.notices import Help, LogSaved, LogShort, WhoIsMeant
-from crm.refusals import NotUnderstood, Refused, TextTooLong
+from crm import customers, drafts, duplicates, interactions
+from crm.notices import LogSaved, LogShort, WhoIsMeant
+from crm.refusals import NothingToLog, Refused
 from crm.work import Work
-from handlers.slack.answers import Answer, Errors, Open, Tell
-from handlers.slack.blocks import logs as blocks
+from handlers.slack import imports, log_forms, usage
+from handlers.slack.answers import Answer, Tell
 from handlers.slack.heard import Heard
-from handlers.slack.say import refusal_key, refusal_parts, sentence
+from handlers.slack.readings import log_line
+from handlers.slack.say import sentence
 from handlers.slack.unpack import EVENT
-from reminders import when
-
-HELP = frozenset({"help", "ヘルプ", "使い方", "?", "？"})
 
 
 async def command(work: Work, heard: Heard) -> Answer | None:
-    if not heard.text.strip():
-        return sentence("log.usage")
-    return await _log(work, heard, heard.text, work.now, {})
+    """One line; alone, or with nobody's name in it, a form, so that nothing typed is lost."""
+    typed = heard.text.strip()
+    if typed.lower() in usage.WORDS:
+        return await usage.of(work, "log")
+    if not typed:
+        return log_forms.blank(heard)
+    try:
+        return await _log(work, heard, heard.text, work.now, {})
+    except Refused as no:
+        if isinstance(no.refusal, NothingToLog):
+            return log_forms.blank(heard, typed)
+        raise
 
 
 async def message(work: Work, heard: Heard) -> Answer | None:
     """A plain message in the bot's own direct message; edits, joins and other people's channels are not for us."""
     event = heard.event
+    if event.get("files") and event.get("channel_type") == "im" and not event.get("bot_id"):
+        return await imports.dropped(work, heard)
     if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or event.get("thread_ts"):
         return None
-    if heard.text.strip().lower() in HELP:
-        return Tell(Help(work.actor.role, heard.user))
-    return await command(work, heard)
+    typed = heard.text.strip()
+    if typed.lower() in usage.WORDS:
+        return await usage.of(work)
+    return await _log(work, heard, heard.text, work.now, {}) if typed else sentence("log.usage")
 
 
 async def pick(work: Work, heard: Heard) -> Answer | None:
@@ -45,6 +54,7 @@ async def create(work: Work, heard: Heard) -> Answer | None:
     """Nobody of that name: create them, then log the same line; `value` is the draft."""
     waiting = await drafts.use(work, int(heard.value))
     made = await customers.create(work, waiting.asks)
+    await duplicates.tell(work, made.id)
     return _replacing(
         await _log(work, heard, waiting.text, waiting.written_at, {**waiting.settled, waiting.asks: made.id})
     )
@@ -57,20 +67,17 @@ async def _use(work: Work, heard: Heard, draft_id: int, customer_id: int) -> Ans
 
 
 async def _log(work: Work, heard: Heard, text: str, written: datetime, chosen: Mapping[str, int]) -> Answer | None:
-    if len(text) > interactions.TEXT:
-        raise Refused(TextTooLong(interactions.TEXT))  # before it is read: that takes minutes for a pasted document
-    business, here = work.house.business, work.house.business.local(written)
-    line = loglines.read(text, when.find(text, here, business), here.date(), here.time())
-    done = await interactions.log(work, text, line, chosen)
+    done = await interactions.log(work, text, log_line(work, text, written), chosen)
     if isinstance(done, WhoIsMeant):
         return Tell(done)
     return None if heard.kind == EVENT else Tell(_short(done, heard))
 
 
 def _short(cards: tuple[LogSaved, ...], heard: Heard) -> LogShort:
+    """What several customers have in common is told once."""
     dm = f"slack://app?team={heard.team}&id={heard.app}&tab=messages" if heard.app else ""
-    owed = {due.what: due for card in cards for due in card.followups}
-    return LogShort(tuple(card.customer for card in cards), cards[0].kind, tuple(owed.values()), dm)
+    first = cards[0]
+    return LogShort(tuple(card.customer for card in cards), first.kind, first.followups, dm, first.doubts)
 
 
 def _replacing(answer: Answer | None) -> Answer | None:
@@ -83,27 +90,9 @@ async def undo(work: Work, heard: Heard) -> Answer | None:
     return None
 
 
-async def edit(work: Work, heard: Heard) -> Answer:
-    """The form of a saved line; `value` is the interaction."""
-    return Open(blocks.edit_form(await interactions.show(work, int(heard.value)), heard.say))
-
-
-async def save_edit(work: Work, heard: Heard) -> Answer | None:
-    interaction_id, *numbers = (int(part) for part in str(heard.view.get("private_metadata", "")).split(","))
-    try:
-        tasks = [_task(heard.state, number) for number in numbers]
-        await interactions.edit(work, interaction_id, heard.state["kind"], heard.state.get("text", ""), tasks)
-    except Refused as no:
-        field = no.refusal.field if isinstance(no.refusal, NotUnderstood) else "text"
-        return Errors({field: heard.say(refusal_key(no.refusal), **refusal_parts(no.refusal))})
+async def choose(work: Work, heard: Heard) -> Answer | None:
+    """A doubtful date is settled, and the card with it; `value` is "follow-up.day", the day perhaps with a time."""
+    number, _, day = heard.value.partition(".")
+    at = datetime.fromisoformat(day).time() if "T" in day else None
+    await interactions.choose(work, int(number), date.fromisoformat(day[:10]), at)
     return None
-
-
-def _task(state: Mapping[str, str], number: int) -> Task:
-    at = state.get(f"time_{number}", "")
-    try:
-        clock = time.fromisoformat(at) if at else None
-    except ValueError as bad:
-        raise Refused(NotUnderstood(f"time_{number}")) from bad
-    what = state.get(f"what_{number}", loglines.CONTACT)
-    return Task(number, what, date.fromisoformat(state[f"day_{number}"]), clock)

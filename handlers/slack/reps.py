@@ -1,42 +1,64 @@
 """/kizuna: help, one's own settings, and for admins roles and teams; and what Slack says about people."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from crm import reps
-from crm.notices import Help
-from crm.refusals import Refused
+from crm.refusals import NotUnderstood, Refused
 from crm.reps import Description, Profile
 from crm.work import Work
 from handlers.locales import language_of
-from handlers.slack.answers import Answer, Errors, Open, Tell
+from handlers.slack import fields, home, usage
+from handlers.slack.answers import Answer, Errors, Home, Open
 from handlers.slack.blocks import reps as blocks
 from handlers.slack.customers import first_word
 from handlers.slack.heard import Heard
 from handlers.slack.say import refusal_key, refusal_parts, sentence
 
 SETTINGS = frozenset({"settings", "設定"})
+# As much of an unknown word is said again.
+LONGEST_WORD = 20
 
 
 async def command(work: Work, heard: Heard) -> Answer | None:
     word, _ = first_word(heard.text)
+    if not word or word in usage.WORDS:
+        return await usage.of(work)
     if word in SETTINGS:
         return await settings(work, heard)
-    return Tell(Help(work.actor.role, heard.user))
+    if word in fields.WORDS:
+        return await fields.listing(work, heard)
+    return sentence("help.unknown_admin" if work.actor.role == "admin" else "help.unknown", word=word[:LONGEST_WORD])
 
 
 async def settings(work: Work, heard: Heard) -> Answer:
+    """Opened from the home page it remembers how that page was, which is drawn anew when the settings are saved."""
     me = await reps.show(work)
-    return Open(blocks.settings_form(me, heard.say, admin=work.actor.role == "admin"))
+    form = blocks.settings_form(me, heard.say, heard.house.business.opens, admin=work.actor.role == "admin")
+    return Open(form | ({"private_metadata": home.remembered(heard)} if home.on_home(heard) else {}))
 
 
 async def save_settings(work: Work, heard: Heard) -> Answer | None:
-    own = Description(heard.state.get("full_name", ""), heard.state.get("reading"), heard.state["language"])
     try:
-        await reps.describe(work, own)
+        await reps.describe(work, _description(heard.state))
     except Refused as no:
-        return Errors({"full_name": heard.say(refusal_key(no.refusal), **refusal_parts(no.refusal))})
-    return sentence("settings.saved")
+        field = getattr(no.refusal, "field", "full_name")
+        return Errors({field: heard.say(refusal_key(no.refusal), **refusal_parts(no.refusal))})
+    behind = str(heard.view.get("private_metadata") or "")
+    return Home(behind) if behind else sentence("settings.saved")
+
+
+def _description(state: Mapping[str, str]) -> Description:
+    hours = {name: _hour(name, state.get(name, "")) for name in ("quiet_from", "quiet_until", "bundle_at")}
+    return Description(state.get("full_name", ""), state.get("reading"), state["language"], **hours)
+
+
+def _hour(field: str, chosen: str) -> time | None:
+    try:
+        return None if chosen in {"", blocks.UNSET} else time.fromisoformat(chosen)
+    except ValueError as bad:
+        raise Refused(NotUnderstood(field)) from bad
 
 
 async def appointing(work: Work, heard: Heard) -> Answer:

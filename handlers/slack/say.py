@@ -32,7 +32,14 @@ def refusal_parts(refusal: Refusal) -> dict[str, str]:
 
 def mishap(reference: str, *, kept: bool) -> Tell:
     """Something went wrong on our side; `kept` means that we try again by ourselves."""
-    return Tell(Sentence("mishap.kept" if kept else "mishap.again", {"reference": reference}), refused=True)
+    return Tell(
+        Sentence("mishap.kept" if kept else "mishap.again", {"reference": reference}), refused=True, lasting=True
+    )
+
+
+def undrawn(reference: str) -> Tell:
+    """What was asked for has been done, but the page that shows it could not be drawn."""
+    return Tell(Sentence("mishap.undrawn", {"reference": reference}), lasting=True)
 
 
 def in_form(answer: Answer | None, view: Mapping[str, Any], say: Phrases) -> Answer | None:

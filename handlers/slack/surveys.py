@@ -5,6 +5,7 @@ import unicodedata
 from crm import etiquette, surveys
 from crm.notices import WhichCustomer
 from crm.work import Work
+from handlers.slack import usage
 from handlers.slack.answers import Answer, Tell
 from handlers.slack.heard import Heard
 from handlers.slack.say import sentence
@@ -13,6 +14,8 @@ from handlers.slack.say import sentence
 async def command(work: Work, heard: Heard) -> Answer:
     """`/survey nps 田中`."""
     kind, _, name = " ".join(unicodedata.normalize("NFKC", heard.text).split()).partition(" ")
+    if kind.casefold() in usage.WORDS and not name:
+        return await usage.of(work, "survey")
     if kind.casefold() != surveys.NPS or not name:
         return sentence("surveys.usage")
     return await _ask(work, heard, name)

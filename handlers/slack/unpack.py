@@ -54,7 +54,11 @@ def people_in(payload: Payload) -> list[str]:
     """The Slack ids of whoever acted and of those they chose in a form: all of them must be known before we begin."""
     values = _dict(_dict(payload, "view"), "state").get("values")
     fields = [field for block in values.values() for field in block.values()] if isinstance(values, Mapping) else []
-    chosen = [str(field["selected_user"]) for field in fields if field.get("selected_user")]
+    chosen = [
+        str(user or "")
+        for field in fields
+        for user in (field.get("selected_user"), *(field.get("selected_users") or ()))
+    ]
     return [user for user in (user_of(payload), *chosen) if user]
 
 
@@ -72,12 +76,25 @@ def _thing(payload: Payload, *, again: bool) -> str:
         return str(payload.get("event_id") or sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest())
     if kind == PRESS and not again:
         action, container = _action(payload), _dict(payload, "container")
-        place = container.get("message_ts") or view.get("id") or payload.get("trigger_id")
+        place = container.get("message_ts") or _drawing(view) or payload.get("trigger_id")
         channel = _dict(payload, "channel").get("id", "")
         return f"press:{channel}:{place}:{action.get('action_id')}:{_value(action)}"
     if kind in {SUBMIT, CLOSE}:
         return f"{kind}:{view.get('id')}:{view.get('hash')}"
     return f"{kind}:{payload.get('trigger_id')}:{_action(payload).get('action_ts', '')}"
+
+
+def _drawing(view: Payload) -> str:
+    """The page or form as it was drawn: a home page keeps its id for years, and drawn anew its buttons are new ones."""
+    return f"{view['id']}:{view.get('hash', '')}" if view.get("id") else ""
+
+
+def kept(payload: Payload) -> Payload:
+    """What is stored of an act: on a home page everything but the page, which is long, full of names, and ours."""
+    view = _dict(payload, "view")
+    if view.get("type") != "home":
+        return payload
+    return {**payload, "view": {name: value for name, value in view.items() if name != "blocks"}}
 
 
 def unpack(payload: Payload, *, seq: int, language: str, house: House) -> Heard:
@@ -91,7 +108,7 @@ def unpack(payload: Payload, *, seq: int, language: str, house: House) -> Heard:
         seq=seq,
         team=str(payload.get("team_id") or _dict(payload, "team").get("id") or ""),
         app=str(payload.get("api_app_id") or ""),
-        text=_typed(event.get("text") or payload.get("text") or message.get("text") or ""),
+        text=_typed(event.get("text") or payload.get("text") or _said(message)),
         channel=str(event.get("channel") or payload.get("channel_id") or _dict(payload, "channel").get("id") or ""),
         value=_value(action) if action else str(payload.get("value") or ""),
         trigger=str(payload.get("trigger_id") or ""),
@@ -103,6 +120,12 @@ def unpack(payload: Payload, *, seq: int, language: str, house: House) -> Heard:
         language=language,
         house=house,
     )
+
+
+def _said(message: Payload) -> str:
+    """The message, and before it what it answers where Slack tells that."""
+    parts = (_dict(message, "root").get("text"), message.get("text"))
+    return "\n".join(str(part) for part in parts if part)
 
 
 def _action(payload: Payload) -> Payload:

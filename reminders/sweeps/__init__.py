@@ -5,11 +5,13 @@ from datetime import datetime
 
 from crm.house import House
 from reminders.rounds import PAUSE, Round, SweepError, Swept
-from reminders.sweeps import alarms, digests, followups, retention
+from reminders.sweeps import alarms, cadences, digests, escalations, followups, retention
 from storage.store import Store
 
 SWEEPS: dict[str, Callable[[Round], Awaitable[list[Swept]]]] = {
+    "cadences": cadences.sweep,  # before the follow-ups: what it brings up is told in the same round
     "followups": followups.sweep,
+    "escalations": escalations.sweep,
     "digests": digests.sweep,
     "alarms": alarms.sweep,
     "retention": retention.sweep,

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from reminders.when import clocks, resolve, story
+from reminders.when import clocks, resolve, story, twice
 from reminders.when.arithmetic import Found, instant
 from reminders.when.model import Here, Piece, Reading, Slots
 
 _TIME = frozenset({"clock", "part", "zone"})
-_MARKS = frozenset({"weak", "dangling"})
+_MARKS = frozenset({"weak", "dangling", "around"})
 _DATES = (
     frozenset({"year", "years", "month", "months", "dom", "weekday"}),
     frozenset({"year", "years", "month", "months", "nth", "weekday"}),
@@ -69,8 +69,11 @@ def readings(text: str, pieces: Sequence[Piece], here: Here) -> list[Reading]:
             reading, index = _through(text, pieces, index, draft, reading, here)
             if found and story.replaces(text, found[-1].start, found[-1].end, reading.start, reading.end):
                 found.pop()
-            found.append(reading)
-            said = draft.slots
+            one = twice.as_one(text, found[-1], said, reading, draft.slots) if found else None
+            if one:
+                found.pop()
+            found.append(one or reading)
+            said = {**said, **draft.slots} if one else draft.slots
     return found
 
 

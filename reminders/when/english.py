@@ -197,6 +197,12 @@ _NO_FLOOR = (
     r"|\s+(?:of\s+(?:the|this|next|last)|to\s+the|at|in\s+the|for|and|with|this|next)\b)"
 )
 
+# A year-end gift and the month-end report are kinds of things.
+_NO_KIND = (
+    r"(?!\s+(?:call|visit|meeting|stock|sales|menu|gifts?|party|parties|dinner|lunch|drinks|greetings?|cards?|sale|closing"
+    r"|reports?|results|review|bonus|rush|holidays?)\b)"
+)
+
 RULES = (
     *occasions.ENGLISH,
     Rule(rf"\b(?:the\s+)?(?P<day>{any_of(_DAYS)})\b", _day),
@@ -213,7 +219,7 @@ RULES = (
     Rule(r"\b(?:the\s+)?(?P<unit>week|month)\s+after\s+next\b", _after_next),
     Rule(rf"\b{_EDGE}\s*(?:the\s+)?(?:{_REL}\s+)?(?P<scale>week|month|year)\b", _edge),
     Rule(rf"\b{_EDGE}\s*{_MONTH}{_YEAR}", _edge_of_named_month),
-    Rule(rf"\b(?P<edge>{any_of(_SHORT_EDGES)})\b", _short_edge),
+    Rule(rf"\b(?P<edge>{any_of(_SHORT_EDGES)})\b{_NO_KIND}", _short_edge),
     Rule(rf"\b(?:the\s+)?(?:{_REL}\s+)?weekend\b", _weekend),
     Rule(rf"\b(?:the\s+)?{_REL}\s+week\b", _week),
     Rule(rf"\b(?:the\s+)?{_REL}\s+month\b", _month),

@@ -70,6 +70,7 @@ class Slots(TypedDict, total=False):
     nth: int  # of a weekday, in a month or after a date; -1 is the last
     edge: str  # "month.end", "week.within" …
     day: date
+    around: bool  # the day only stands for the time around it: 年明け
     shift: Shift
     clock: Clock
     part: str

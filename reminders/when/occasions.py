@@ -58,8 +58,8 @@ def _new_year(match: re.Match[str], here: Here) -> Slots:
     """年明け is the next one; 来年早々 and 再来年の年始 name their year."""
     years = {"来年": 1, "再来年": 2}.get(match["year"] or "")
     if years:
-        return {"day": here.business.on_or_after(date(here.today.year + years, 1, 4))}
-    return _reopening((1, 3), here)
+        return {"day": here.business.on_or_after(date(here.today.year + years, 1, 4)), "around": True}
+    return {**_reopening((1, 3), here), "around": True}
 
 
 def _gotobi(match: re.Match[str], here: Here) -> Slots:
@@ -129,11 +129,22 @@ JAPANESE = (
         _fiscal,
     ),
     Rule(r"(?:今)?四半期末", _quarter_end),
-    Rule(_feasts(_JAPANESE_FEASTS, r"(?!会|パーティ|セール|商戦|カード|ケーキ|ギフト|プレゼント)"), _feast),
+    Rule(_feasts(_JAPANESE_FEASTS, r"(?![会商]|商戦|[ァ-ヶ]|の?(?:ご?挨拶|プレゼント|ケーキ|ギフト))"), _feast),
+)
+
+# A Christmas party is a kind of thing.
+_OF_THE_FEAST = (
+    "part(?:y|ies)|sale|cards?|gifts?|tree|carol|menu|lunch|dinner|drinks|cake|season|greetings?|orders?|mail|presents?"
 )
 
 ENGLISH = (
     Rule(r"(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?quarter\b|\beoq\b", _quarter_end),
     Rule(r"\b(?:the\s+)?(?:next|following)\s+(?:business|working)\s+day\b", _next_business_day),
-    Rule(_feasts(_ENGLISH_FEASTS, r"(?![a-z]|\s+(?:party|sale|card|gift|tree|carol))"), _feast),
+    Rule(
+        _feasts(
+            _ENGLISH_FEASTS,
+            r"(?![a-z]|\s+(?:part(?:y|ies)|sale|cards?|gifts?|tree|carol|menu|lunch|dinner|drinks|cake|season|greetings?|orders?|mail|presents?))",
+        ),
+        _feast,
+    ),
 )

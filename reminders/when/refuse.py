@@ -12,7 +12,7 @@ _CODES = (
     r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+",
     (
         r"(?<![a-z])(?:(?:order|invoice|quote|ref|part|model)[ .:]*(?:#|no\.?|number)"
-        r"|no|nr|po|pn|sn|sku|id|ticket|room|raid|ver|version|page|slide|step|lot|ratio|score|scale|odds)\b"
+        r"|no|nr|po|pn|sn|sku|id|ticket|room|booth|hall|gate|raid|ver|version|page|slide|step|lot|ratio|score|scale|odds)\b"
         r"[ .:#]*(?!on\b|in\b|by\b|at\b)[a-z]{0,4}-?[0-9][\w./-]*"
         r"|(?:型番|品番|番号|型式|バージョン|ナンバー|№|#)[ :]*(?:no\.?)?[ :]*"
         r"[a-z]{0,4}-?[0-9][0-9a-z]*(?:[./-][0-9a-z]+)+"
@@ -29,7 +29,7 @@ _TELEPHONES = (
 _ADDRESSES = (r"(?<=[^\x00-\x7f])[0-9]{1,3}-[1-9][0-9]?-[1-9][0-9]{0,2}(?![0-9:])",)
 _FRACTION = r"[0-9]{1,2}/[0-9]{1,2}"
 _FRACTIONS = (
-    rf"(?:約|およそ|残り?|進捗|\brated|\bscored|\bgot)\s*{_FRACTION}",
+    rf"(?:(?<![予契要集規制])約|およそ|残り?|進捗|\brated|\bscored|\bgot)\s*{_FRACTION}",
     r"(?:比率|割合|縮尺|倍率|(?:売上|全体|価格|定価|半分|費用|予算|人数|当初|従来|通常)の?)\s*[0-9]{1,2}[/:][0-9]{1,2}",
     (
         rf"{_FRACTION}(?=\s*(?:の(?:縮|模型|サイズ|スケール|確率|価格|値段|コスト|量|人|時間|費用|規模|大きさ)"

@@ -33,7 +33,10 @@ EVENTS = frozenset({"message.im", "message.channels", "message.groups", "app_hom
 
 @dataclass(slots=True)
 class Settings:
-    """`shortcuts`: message shortcuts as {"callback_id", "name"}. `retry_delays` in seconds (Slack's own: 0, 60, 300); `echo`: the bot hears of its own posts, as on Slack."""
+    """`shortcuts`: of a message's menu, as {"callback_id", "name"}; `echo`: the bot hears its own posts, as on Slack.
+
+    `retry_delays` in seconds (Slack's own: 0, 60, 300).
+    """
 
     bot_url: str
     signing_secret: str

@@ -32,6 +32,11 @@ def head() -> str | None:
     return ScriptDirectory(str(HERE)).get_current_head()
 
 
+def known() -> list[str]:
+    """All revisions that this program knows, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()]
+
+
 def config(url: str) -> Config:
     made = Config()
     made.set_main_option("script_location", str(HERE))

@@ -77,10 +77,11 @@ class Message(Tracked, table=True):
     __table_args__ = (
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
         UniqueConstraint("direction", "platform_id", name="uq_messages_platform_id"),
+        Index("ix_messages_customer_at", "customer_id", "at"),
     )
 
     line_user_id: int = ref("line_users.id")
-    customer_id: int | None = ref("customers.id", optional=True)
+    customer_id: int | None = ref("customers.id", index=False, optional=True)
     direction: str = Field(max_length=3)
     platform_id: str = Field(max_length=64)
     kind: str = Field(max_length=32)

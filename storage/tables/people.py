@@ -23,8 +23,8 @@ class Rep(Tracked, table=True):
     """A member of the Slack workspace who uses the bot.
 
     `full_name` is what customers read (「弊社の鈴木」); `display_name` is what Slack shows (「佐藤/営業1」).
-    `quiet_from` to `quiet_until` is when the rep wants no nudges, `bundle_at` when the morning's come (None: as the
-    company has them).
+    `quiet_from` to `quiet_until` is when the rep wants no nudges (None: at any hour), `bundle_at` when the morning's
+    come (None: when business opens).
     """
 
     __tablename__ = "reps"

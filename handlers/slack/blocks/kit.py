@@ -157,6 +157,24 @@ def person(action: str, chosen: str | None = None) -> Block:
     return block | ({"initial_user": chosen} if chosen else {})
 
 
+def colleague(action: str, chosen: str | None = None) -> Block:
+    """As `person`, but who was chosen can be taken away again: the other picker has no way back to nobody."""
+    block: Block = {"type": "multi_users_select", "action_id": action, "max_selected_items": 1}
+    return block | ({"initial_users": [chosen]} if chosen else {})
+
+
 def home(blocks: Sequence[Block], **more: Any) -> Block:  # noqa: ANN401
     """The home page; `private_metadata` among `more` comes back with every press on it."""
     return {"type": "home", "blocks": list(blocks[:100]), **more}
+
+
+def sheet(title: str, close: str, blocks: Sequence[Block], **more: Any) -> Block:  # noqa: ANN401
+    """A modal that only shows: nothing to send. Its `private_metadata` comes back with every press on it."""
+    plain: Mapping[str, Any] = {"type": "plain_text"}
+    return {
+        "type": "modal",
+        "title": {**plain, "text": cut(title, 24)},
+        "close": {**plain, "text": cut(close, 24)},
+        "blocks": list(blocks[:100]),
+        **more,
+    }

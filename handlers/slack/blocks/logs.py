@@ -1,15 +1,16 @@
-"""What was understood of a log line, and the forms and questions around it."""
+"""What was understood of a log line, and the questions around it; its forms are in log_forms."""
 
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from crm.loglines import CONTACT
-from crm.notices import Due, LogSaved, LogShort, WhoIsMeant
+from crm import etiquette
+from crm.notices import Doubt, Due, DueOption, LogSaved, LogShort, WhoIsMeant
 from handlers.locales import Phrases
-from handlers.slack.answers import SlackMessage, View
+from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import kit, words
-from storage.tables.touches import KINDS
 
-EDITABLE = 10
+# Beyond these the form is the better place.
+DOUBTS = 5
 
 
 def log_saved(notice: LogSaved, say: Phrases, zone: ZoneInfo) -> SlackMessage:
@@ -20,21 +21,27 @@ def log_saved(notice: LogSaved, say: Phrases, zone: ZoneInfo) -> SlackMessage:
     blocks = [kit.section(f"*{title}*\n{kit.escape(notice.text)}")]
     if notice.followups:
         blocks.append(kit.section("\n".join(say("log.due", due=words.due(each, say)) for each in notice.followups)))
-    edit = kit.button(say("log.edit"), "log.edit", str(notice.interaction_id))
-    card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
-    if notice.state == "saved":
-        undo = kit.button(say("log.undo"), "log.undo", notice.operation, confirm=_confirm(say))
-        until = notice.undo_until.astimezone(zone)
-        blocks += [kit.actions(undo, edit, card), kit.context(say("log.undo_until", time=f"{until:%H:%M}"))]
-    else:
-        blocks.append(kit.actions(edit, card))  # what was changed since cannot be undone: no button promises it
+    blocks += [block for doubt in notice.doubts[:DOUBTS] for block in _asked(doubt, notice.followups, say)]
+    blocks += _buttons(notice, say, zone)
     return SlackMessage(kit.cut(f"{title} {_owed(notice.followups, say)}".strip(), kit.TEXT), blocks)
 
 
-def _confirm(say: Phrases) -> kit.Block:
+def _buttons(notice: LogSaved, say: Phrases, zone: ZoneInfo) -> list[kit.Block]:
+    edit = kit.button(say("log.edit"), "log.edit", str(notice.interaction_id))
+    card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
+    if notice.state != "saved":
+        return [kit.actions(edit, card)]  # what was changed since cannot be undone: no button promises it
+    undo = kit.button(say("log.undo"), "log.undo", notice.operation, confirm=_confirm(notice, say))
+    until = notice.undo_until.astimezone(zone)
+    return [kit.actions(undo, edit, card), kit.context(say("log.undo_until", time=f"{until:%H:%M}"))]
+
+
+def _confirm(notice: LogSaved, say: Phrases) -> kit.Block:
+    others = say.list(tuple(etiquette.named(each, say.language) for each in notice.others))
+    text = say("log.undo_text_all", who=others) if notice.others else say("log.undo_text")
     return {
         "title": {"type": "plain_text", "text": say("log.undo_title")},
-        "text": {"type": "plain_text", "text": say("log.undo_text")},
+        "text": {"type": "plain_text", "text": kit.cut(text, 300)},
         "confirm": {"type": "plain_text", "text": say("log.undo")},
         "deny": {"type": "plain_text", "text": say("form.cancel")},
     }
@@ -44,10 +51,40 @@ def _owed(followups: tuple[Due, ...], say: Phrases) -> str:
     return " ".join(f"{say.when(each.day, each.time)} {words.what(each.what, say)}" for each in followups)
 
 
+def _asked(doubt: Doubt, followups: tuple[Due, ...], say: Phrases) -> Iterator[kit.Block]:
+    """The doubt as a question with its answers to press, or as a remark where only the form can mend it."""
+    yield kit.section(_doubtful(doubt, followups, say))
+    answers = [
+        kit.button(say.when(each.day, each.time), f"log.choose:{doubt.followup_id}-{at}", _answer(doubt, each))
+        for at, each in enumerate(doubt.options)
+    ]
+    if answers:
+        yield kit.actions(*answers)
+
+
+def _answer(doubt: Doubt, option: DueOption) -> str:
+    """The follow-up and the day: "12.2026-12-04" or "12.2026-12-04T15:00"."""
+    return f"{doubt.followup_id}.{option.day}" + (f"T{option.time:%H:%M}" if option.time else "")
+
+
+def _doubtful(doubt: Doubt, followups: tuple[Due, ...], say: Phrases) -> str:
+    due = next((each for each in followups if each.followup_id == doubt.followup_id), None)
+    said = kit.escape(kit.cut(doubt.said, 60))
+    if doubt.why == "weekday" and doubt.options:
+        written = doubt.options[0].day
+        return say("log.doubt_weekday", day=say.bare_day(written), weekday=say.weekday(written))
+    when = "" if due is None else say.when(due.day, due.time)
+    if doubt.why == "year" and due is not None:
+        when = say.day(due.day, year=True)
+    why = "period" if doubt.why == "weekday" else doubt.why
+    return say(f"log.doubt_{why}", said=said, when=when)
+
+
 def log_short(notice: LogShort, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     who = say.list(tuple(words.customer(each, None, say) for each in notice.customers))
     lines = [say("log.short", who=who, kind=words.kind(notice.kind, say))]
     lines += [say("log.due", due=words.due(each, say)) for each in notice.followups]
+    lines += [f":grey_question: {_doubtful(each, notice.followups, say)}" for each in notice.doubts[:DOUBTS]]
     blocks = [kit.section("\n".join(lines))]
     if notice.dm:
         blocks.append(kit.context(f"<{notice.dm}|{say('log.in_dm')}>"))
@@ -56,11 +93,11 @@ def log_short(notice: LogShort, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
 
 def who_is_meant(notice: WhoIsMeant, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     name = kit.escape(notice.name)
+    new = kit.button(say("log.create", name=notice.name), "log.create", str(notice.draft_id))
     if not notice.choices:
         text = say("log.nobody", name=name)
-        new = kit.button(say("log.create", name=notice.name), "log.create", str(notice.draft_id), style="primary")
-        return SlackMessage(text, [kit.section(text), kit.actions(new)])
-    text = say("log.which", name=name)
+        return SlackMessage(text, [kit.section(text), kit.actions({**new, "style": "primary"})])
+    text = say("log.close" if notice.close else "log.which", name=name)
     buttons = [
         kit.button(
             say("customer.choice", name=each.name, company=each.company or "—", owner=each.owner),
@@ -69,32 +106,4 @@ def who_is_meant(notice: WhoIsMeant, say: Phrases, _zone: ZoneInfo) -> SlackMess
         )
         for each in notice.choices
     ]
-    return SlackMessage(text, [kit.section(text), kit.actions(*buttons)])
-
-
-def edit_form(saved: LogSaved, say: Phrases) -> View:
-    """Everything that was understood, open to change. `private_metadata`: interaction and follow-ups by number."""
-    kinds = [kit.option(words.kind(each, say), each) for each in KINDS]
-    owed = saved.followups[:EDITABLE]
-    blocks = [
-        kit.section(f"*{words.customer(saved.customer, saved.company, say)}*  {say.day(saved.day)}"),
-        kit.field("kind", say("log.field_kind"), kit.select("kind", say("log.field_kind"), kinds, saved.kind)),
-        kit.field("text", say("log.field_text"), kit.words("text", initial=saved.text, multiline=True)),
-        *(block for each in owed for block in _task_fields(each, say)),
-    ]
-    numbers = ",".join(str(number) for number in (saved.interaction_id, *(each.followup_id for each in owed)))
-    form = kit.modal("log.edit", say("log.edit_title"), say("form.save"), say("form.cancel"), blocks)
-    return form | {"private_metadata": numbers}
-
-
-def _task_fields(task: Due, say: Phrases) -> list[kit.Block]:
-    number = task.followup_id
-    day = {"type": "datepicker", "action_id": "day", "initial_date": task.day.isoformat()}
-    at = {"type": "timepicker", "action_id": "time"} | ({"initial_time": f"{task.time:%H:%M}"} if task.time else {})
-    what = kit.words("what", initial="" if task.what == CONTACT else task.what, most=500)
-    return [
-        kit.divider(),
-        kit.field(f"what_{number}", say("log.field_what"), what, optional=True),
-        kit.field(f"day_{number}", say("log.field_day"), day),
-        kit.field(f"time_{number}", say("log.field_time"), at, optional=True),
-    ]
+    return SlackMessage(text, [kit.section(text), kit.actions(*buttons, new)])

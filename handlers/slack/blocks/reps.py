@@ -1,14 +1,18 @@
-"""Help, and the forms of settings."""
+"""Sentences, and the forms of settings."""
 
 from collections.abc import Sequence
+from datetime import time
 from zoneinfo import ZoneInfo
 
-from crm.notices import Help, Sentence
+from crm.notices import Sentence
 from handlers.locales import LANGUAGES, Phrases
 from handlers.slack.answers import SlackMessage, View
 from handlers.slack.blocks import kit
 from storage.tables import Rep, Team
 from storage.tables.people import ROLES
+
+UNSET = "unset"
+HALF_HOURS = tuple(time(minute // 60, minute % 60) for minute in range(0, 24 * 60, 30))
 
 
 def sentence(notice: Sentence, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
@@ -16,15 +20,8 @@ def sentence(notice: Sentence, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     return SlackMessage(text, [kit.section(text)])
 
 
-def help_(notice: Help, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
-    lines = [say("help.customer"), say("help.log"), say("help.invite"), say("help.survey"), say("help.settings")]
-    if notice.role == "admin":
-        lines.append(say("help.admin"))
-    blocks = [kit.section(say("help.greeting")), *(kit.section(line) for line in lines)]
-    return SlackMessage(say("help.greeting"), [*blocks, kit.context(say("help.role", role=say(f"role.{notice.role}")))])
-
-
-def settings_form(me: Rep, say: Phrases, *, admin: bool) -> View:
+def settings_form(me: Rep, say: Phrases, opens: time, *, admin: bool) -> View:
+    """One's own settings; `opens` is when the company's day begins, and its reminders with it."""
     languages = [kit.option(say(f"language.{each}"), each) for each in LANGUAGES]
     blocks = [
         kit.field(
@@ -40,12 +37,39 @@ def settings_form(me: Rep, say: Phrases, *, admin: bool) -> View:
             optional=True,
         ),
         kit.field("language", say("settings.language"), kit.select("language", "—", languages, me.language)),
+        kit.divider(),
+        kit.section(say("settings.hours")),
+        _hour("quiet_from", me.quiet_from, say("settings.unset"), say),
+        _hour("quiet_until", me.quiet_until, say("settings.unset"), say, hint=say("settings.quiet_hint")),
+        _hour(
+            "bundle_at",
+            me.bundle_at,
+            say("settings.as_company", time=f"{opens:%-H:%M}"),
+            say,
+            hint=say("settings.bundle_hint"),
+        ),
     ]
     if admin:
-        people = kit.button(say("settings.appoint"), "settings.appoint", "open")
-        teams = kit.button(say("settings.team"), "settings.team", "open")
-        blocks += [kit.divider(), kit.section(say("settings.admin")), kit.actions(people, teams)]
+        blocks += [kit.divider(), kit.section(say("settings.admin")), admins_buttons(say)]
     return kit.modal("settings", say("settings.title"), say("form.save"), say("form.cancel"), blocks)
+
+
+def admins_buttons(say: Phrases) -> kit.Block:
+    """What the company settles, for its admins."""
+    return kit.actions(
+        kit.button(say("settings.appoint"), "settings.appoint", "open"),
+        kit.button(say("settings.team"), "settings.team", "open"),
+        kit.button(say("fields.title"), "settings.fields", "open"),
+        kit.button(say("settings.escalation"), "settings.escalation", "open"),
+    )
+
+
+def _hour(name: str, chosen: time | None, unset: str, say: Phrases, *, hint: str = "") -> kit.Block:
+    """A list of hours and not a clock: what was set on a clock cannot be taken away again."""
+    hours = sorted({*HALF_HOURS, *([chosen.replace(second=0, microsecond=0)] if chosen else [])})
+    options = [kit.option(unset, UNSET), *(kit.option(f"{each:%-H:%M}", f"{each:%H:%M}") for each in hours)]
+    picked = f"{chosen:%H:%M}" if chosen else UNSET
+    return kit.field(name, say(f"settings.{name}"), kit.select(name, unset, options, picked), hint=hint)
 
 
 def appoint_form(teams: Sequence[Team], say: Phrases) -> View:

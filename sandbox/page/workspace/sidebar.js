@@ -21,7 +21,7 @@ function entry(conversation, isCurrent, unread, onOpen) {
 
 /** `show(conversations, current)`; `onOpen(id)` when one is chosen. */
 export function sidebar(onOpen) {
-  const node = el("nav", { class: "sidebar" });
+  const node = el("nav", { class: "sidebar", data: { testid: "slack-conversations" } });
   const lists = SECTIONS.map(([title, kind]) => {
     const heading = el("h3", {});
     const items = el("div", { class: "conversations" });

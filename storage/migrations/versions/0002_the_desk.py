@@ -24,6 +24,12 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 BYTEWISE = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 NO = "NOT NULL DEFAULT false"
+# The neighbouring characters of every key that is there, so that misspelt names are found from the first day on.
+GRAMS = """
+    INSERT INTO customer_grams (gram, customer_id)
+    WITH RECURSIVE place(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < 300)
+    SELECT DISTINCT substr(key, n, 2), customer_id FROM customer_keys JOIN place ON n = 1 OR n < length(key)
+"""
 
 
 def _between(table: str, column: str, least: int, most: int) -> str:
@@ -168,11 +174,16 @@ def upgrade() -> None:
     for table, columns in NEW_COLUMNS.items():
         for column, (kind, more) in columns.items():
             op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind.compile(op.get_bind().dialect)} {more}")
+    op.create_index("ix_messages_customer_at", "messages", ["customer_id", "at"])
+    op.drop_index("ix_messages_customer_id", "messages")
     for column in ("deputy_id", "email", "external_id", "merged_into_id"):
         op.create_index(f"ix_customers_{column}", "customers", [column])
+    op.execute(GRAMS)
 
 
 def downgrade() -> None:
+    op.create_index("ix_messages_customer_id", "messages", ["customer_id"])
+    op.drop_index("ix_messages_customer_at", "messages")
     for column in ("deputy_id", "email", "external_id", "merged_into_id"):
         op.drop_index(f"ix_customers_{column}", "customers")
     for table, columns in NEW_COLUMNS.items():

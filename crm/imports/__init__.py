@@ -1,0 +1,1 @@
+"""Customers that come in a file: read, mapped, matched with those we know, and written. The files: bot.imports."""

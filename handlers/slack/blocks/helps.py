@@ -1,0 +1,86 @@
+"""Help: grouped, short enough for a phone, and every example in it runs as it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from crm.notices import Choice, Help
+from handlers.locales import Phrases
+from handlers.slack.answers import SlackMessage
+from handlers.slack.blocks import kit, lines, words
+from storage.tables.people import ROLES
+
+EVERYONE = frozenset(ROLES)
+WRITERS = EVERYONE - {"read_only"}
+LEADS = frozenset({"manager", "admin"})
+ADMINS = frozenset({"admin"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of the catalogue under `help.`, for some roles; left out where what it needs is not there.
+
+    `known`: a customer must be there; for others the first one is made by an example that comes before.
+    """
+
+    key: str
+    roles: frozenset[str] = WRITERS
+    known: bool = False
+    ask: bool = False
+    invites: bool = False
+
+    def fits(self, notice: Help) -> bool:
+        return (
+            notice.role in self.roles
+            and (notice.who is not None or not self.known)
+            and (notice.ask is not None or not self.ask)
+            and (notice.invites or not self.invites)
+        )
+
+
+LOOK = (Line("look", known=True, roles=EVERYONE), Line("look_more", known=True, roles=EVERYONE))
+NEW = (Line("new"),)
+LOG = (Line("log"), Line("log_plain"))
+PLAN = (Line("plan"), Line("plan_new"))
+LINE = (Line("invite", invites=True), Line("survey", ask=True))
+TEAM = (Line("team", roles=LEADS),)
+OWN = (Line("settings", roles=EVERYONE), Line("admin", roles=ADMINS))
+FILES = (Line("import"), Line("export", roles=ADMINS))
+ADMIN_FILES = (Line("import", roles=ADMINS), Line("export", roles=ADMINS))
+NOBODY = (Line("nobody", roles=frozenset({"read_only"})),)
+
+TOPICS: dict[str, tuple[tuple[Line, ...], ...]] = {
+    "": (LOOK, LOG, PLAN, NEW, LINE, TEAM, OWN, ADMIN_FILES),
+    "customer": (LOOK, NEW, (Line("edit", known=True),), LINE[:1], FILES),
+    "log": (LOG, (Line("log_many"), Line("log_form"))),
+    "followup": (PLAN, (Line("plan_form"),), TEAM),
+    "survey": (LINE[1:], (Line("survey_rules", roles=EVERYONE),)),
+    "kizuna": (OWN,),
+}
+
+
+def help_(notice: Help, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
+    groups = [group for group in map(list, _groups(notice, say)) if group]
+    blocks = [kit.section("\n".join(group)) for group in groups]
+    if notice.topic:
+        return SlackMessage(groups[0][0] if groups else say("help.greeting"), blocks or [kit.section(say("help.none"))])
+    role = say("help.role", role=say(f"role.{notice.role}"))
+    more = say("help.more" if notice.role in WRITERS else "help.more_to_read")
+    foot = kit.context(lines.apart((role, more), say))
+    return SlackMessage(say("help.greeting"), [kit.section(say("help.greeting")), *blocks, foot])
+
+
+def _groups(notice: Help, say: Phrases) -> Iterator[Iterator[str]]:
+    """Before the first customer is there, the first thing to do is to make one."""
+    groups = TOPICS.get(notice.topic, TOPICS[""])
+    if notice.who is None:
+        groups = (*(NOBODY, NEW)[: 1 + (NEW in groups)], *(group for group in groups if group is not NEW))
+    who, ask = _named(notice.who, say), _named(notice.ask, say)
+    for group in groups:
+        yield (say(f"help.{line.key}", who=who, ask=ask) for line in group if line.fits(notice))
+
+
+def _named(customer: Choice | None, say: Phrases) -> str:
+    if customer is None:
+        return say("help.somebody")
+    return words.customer(customer.name, customer.company, say)
