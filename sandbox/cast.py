@@ -1,7 +1,7 @@
 """The invented people of the demo, and the words they use. Any likeness to real people is chance."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +24,10 @@ class Colleague:
 
 @dataclass(frozen=True)
 class Acquaintance:
-    """A customer as a rep would type them; `line` is the account's id, `score` the last NPS answer."""
+    """A customer as a rep would type them; `line` is the account's id, `score` the last NPS answer.
+
+    `about` is what a form would be filled with; `{soon}` in it is the day after tomorrow.
+    """
 
     as_typed: str
     name: str
@@ -34,6 +37,7 @@ class Acquaintance:
     score: int | None = None
     reason: str | None = None
     language: str = "ja"
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def _line(number: int) -> str:
@@ -56,12 +60,29 @@ CUSTOMERS = (
         _line(101),
         9,
         "対応が早く助かっています",
+        about={
+            "title": "購買部長",
+            "key_person": "yes",
+            "deputy": "U0SUZUKI",
+            "phone": "03-0000-1201",
+            "birthday": "1971-11-25",
+            "likes": "日本酒、釣り",
+            "taboos": "前任者のお話",
+            "tags": "定期便、重点",
+            "cadence_days": "30",
+        },
     ),
     Acquaintance("株式会社みなと製作所 森田彩（もりたあや）", "森田彩", "U0SATO", 6, _line(102), 8),
     Acquaintance(
         "あおば歯科クリニック 小川誠（おがわまこと）", "小川誠", "U0SATO", 9, _line(103), 10, "いつも気にかけてくださる"
     ),
-    Acquaintance("有限会社ひので商店 石井恵子（いしいけいこ）", "石井恵子", "U0SATO", 4),
+    Acquaintance(
+        "有限会社ひので商店 石井恵子（いしいけいこ）",
+        "石井恵子",
+        "U0SATO",
+        4,
+        about={"title": "店長", "note": "ご連絡は午前中がよい", "tags": "定期便"},
+    ),
     Acquaintance("株式会社北山建設 村上剛（むらかみつよし）", "村上剛", "U0SUZUKI", 11, _line(105), 7),
     Acquaintance(
         "合同会社そらいろデザイン 中野葵（なかのあおい）", "中野葵", "U0SUZUKI", 8, _line(106), 9, "提案が具体的でした"
@@ -71,7 +92,14 @@ CUSTOMERS = (
     Acquaintance("Blue Harbor Ltd. Oliver Grant", "Oliver Grant", "U0EMILY", 7, _line(109), 9, None, "en"),
     Acquaintance("Maple Books Inc. Sophie Turner", "Sophie Turner", "U0EMILY", 4, None, None, None, "en"),
     Acquaintance(
-        "清水千夏（しみずちなつ）", "清水千夏", "U0SATO", 6, _line(111), 10, "贈り物の相談に乗ってもらえました"
+        "清水千夏（しみずちなつ）",
+        "清水千夏",
+        "U0SATO",
+        6,
+        _line(111),
+        10,
+        "贈り物の相談に乗ってもらえました",
+        about={"birthday": "{soon}", "likes": "和菓子、猫", "tags": "個人のお客様"},
     ),
     Acquaintance("すみれ薬局 藤田和子（ふじたかずこ）", "藤田和子", "U0SUZUKI", 5, _line(112)),
 )

@@ -5,13 +5,13 @@ Written through the same rules and tables as everything else; nothing of it is s
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from crm import consents, customers, interactions, loglines, reps
+from crm import consents, customers, interactions, loglines, profiles, reps
 from crm.house import House
 from crm.reps import Profile
 from crm.work import SYSTEM, Actor, Work
@@ -59,7 +59,7 @@ async def history(store: Store, house: House, now: datetime) -> None:
         staff = await _staff(world, now - YEAR)
         for known in cast.CUSTOMERS:
             rep = staff[known.owner]
-            customer = await _customer(world, known, rep, now - timedelta(days=dice.randint(330, 364)))
+            customer = await _customer(world, known, rep, now - timedelta(days=dice.randint(330, 364)), now)
             await _touches(world, known, rep, now, dice)
             if known.line:
                 await _in_line(world, known, customer, now - timedelta(days=dice.randint(120, 300)))
@@ -101,12 +101,19 @@ async def _teams(work: Work, staff: dict[str, Rep]) -> None:
             await reps.appoint(work, slack_id, "admin" if manager else "rep", team.id)
 
 
-async def _customer(world: World, known: Acquaintance, rep: Rep, met: datetime) -> Customer:
+async def _customer(world: World, known: Acquaintance, rep: Rep, met: datetime, today: datetime) -> Customer:
     work = world.work(met, Actor("rep", rep.id, "rep"))
     async with work.savepoint():
         made = await customers.create(work, known.as_typed)
         made.language = known.language
+        await work.session.flush()
+        await profiles.edit(work, made.id, made.version, _about(known, world.house.business.local(today).date()))
     return made
+
+
+def _about(known: Acquaintance, today: date) -> dict[str, str]:
+    soon = today + timedelta(days=2)
+    return {name: text.format(soon=f"{soon.month}/{soon.day}") for name, text in known.about.items()}
 
 
 async def _touches(world: World, known: Acquaintance, rep: Rep, now: datetime, dice: random.Random) -> None:
@@ -196,7 +203,8 @@ async def _tidy(world: World, now: datetime) -> None:
     work = world.work(now)
     async with work.savepoint():
         for followup in await cast.open_followups(world.session):
-            if followup.due_at < old and followup.id % 9:
+            forgotten = followup.id % 9 == 0 and followup.due_at > now - timedelta(days=30)
+            if followup.due_at < old and not forgotten:
                 followup.state, followup.done_at = "done", min(followup.due_at + timedelta(hours=2), now)
             elif followup.due_at < now:
                 followup.nudged_at = followup.due_at

@@ -169,6 +169,8 @@ async def test_two_of_the_same_are_merged(page: Page) -> None:
     await expect(hint).to_contain_text("木下")
     await picture(page, "alike")
     await press(hint, "merge.start")
+    await press(modal(page), "merge.start")
+    await expect(modal(page)).to_contain_text("引き継")
     await picture(page, "merge")
     await submit(page)
 
@@ -183,9 +185,9 @@ async def test_a_list_of_customers_is_dropped_into_the_talk(page: Page) -> None:
     plan = card_with(page, "import.")
     await expect(plan).to_contain_text("1")
     await picture(page, "import")
-    await press(plan, "import.run")
+    await press(plan, "import.start")
 
-    await expect(slack_message(page, "取り込みました")).to_contain_text("1")
+    await expect(slack_message(page, "を取り込みました")).to_be_visible()
     await bring_up(page, "野村直樹")
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.birthdays import Birthday
@@ -64,6 +64,7 @@ def test_a_cell_that_says_nothing_is_no_error(cell):
     assert (row.birthday, row.email, row.phone) == (None, None, None)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1928, 1, 1), TODAY))
 def test_a_spreadsheets_day_number_is_the_day_that_it_shows(day):
     serial = (day - date(1899, 12, 30)) // timedelta(days=1)
@@ -71,6 +72,7 @@ def test_a_spreadsheets_day_number_is_the_day_that_it_shows(day):
     assert cells.birthday(str(serial), TODAY) == Birthday(day.month, day.day, day.year)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1927, 1, 1), TODAY))
 def test_showa_heisei_and_reiwa_are_the_same_days(day):
     era, first = next(each for each in (("令和", 2018), ("平成", 1988), ("昭和", 1925)) if day.year > each[1])
@@ -85,6 +87,7 @@ READERS = (
 )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_cell_is_too_strange_for_any_reader(cell):
     for reader in READERS:
@@ -92,6 +95,7 @@ def test_no_cell_is_too_strange_for_any_reader(cell):
             reader(cell)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), min_size=5, max_size=5))
 def test_a_row_is_read_or_told_what_is_wrong_with_it(values):
     made = row_of("会社名,備考,タグ,住所,外部ID", *values)

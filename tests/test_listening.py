@@ -27,7 +27,6 @@ async def test_what_slack_tells_of_people_makes_nobody_a_rep(stage):
     stage.town.add_slack_user("U0QUIET", "静かな人")
 
     await stage.post("slack/U0QUIET/change", title="部長")
-    await stage.post("slack/U0QUIET/home")
     await stage.settled()
 
     assert await rows(stage.kizuna.store, Rep) == []

@@ -6,7 +6,19 @@ from datetime import date
 import pytest
 import pytest_asyncio
 
-from crm import cases, followup_entries, followups, interactions, invites, roles, surveys
+from crm import (
+    anniversaries,
+    cases,
+    custom_fields,
+    followup_entries,
+    followups,
+    interactions,
+    invites,
+    merges,
+    profiles,
+    roles,
+    surveys,
+)
 from crm.followup_entries import New
 from crm.interactions import Task
 from crm.notices import LogSaved
@@ -108,7 +120,63 @@ async def _invites(_store: Store, customer: Customer) -> Deed:
     return lambda work: invites.make(work, customer.id, lambda language, code: f"{language} {code}")
 
 
+async def _remembers(_store: Store, customer: Customer) -> Deed:
+    return lambda work: anniversaries.add(work, customer.id, "contract", "2020-04-01", "")
+
+
+async def _forgets(store: Store, customer: Customer) -> Deed:
+    async with by(store, await _owner_of(store, customer)) as work:
+        day = await anniversaries.add(work, customer.id, "contract", "2020-04-01", "")
+    return lambda work: anniversaries.remove(work, day.id)
+
+
+async def _fills(_store: Store, customer: Customer) -> Deed:
+    return lambda work: custom_fields.fill(work, customer.id, customer.version, {})
+
+
+async def _describes(_store: Store, customer: Customer) -> Deed:
+    return lambda work: profiles.edit(work, customer.id, customer.version, {"title": "部長"})
+
+
+async def _opens(_store: Store, customer: Customer) -> Deed:
+    return lambda work: profiles.show(work, customer.id)
+
+
+async def _looks_up(_store: Store, customer: Customer) -> Deed:
+    return lambda work: profiles.look_up(work, customer.id)
+
+
+async def _twin(store: Store, customer: Customer) -> Customer:
+    return await a_customer(store, owner=await _owner_of(store, customer))
+
+
+async def _previews(store: Store, customer: Customer) -> Deed:
+    twin = await _twin(store, customer)
+    return lambda work: merges.start(work, customer.id, twin.id)
+
+
+async def _merges(store: Store, customer: Customer) -> Deed:
+    twin = await _twin(store, customer)
+    return lambda work: merges.merge(work, customer.id, twin.id)
+
+
+async def _parts(store: Store, customer: Customer) -> Deed:
+    twin = await _twin(store, customer)
+    async with by(store, await _owner_of(store, customer)) as work:
+        done = await merges.merge(work, customer.id, twin.id)
+    return lambda work: merges.undo(work, done.operation)
+
+
 DEEDS = {
+    "anniversaries.add": _remembers,
+    "anniversaries.remove": _forgets,
+    "custom_fields.fill": _fills,
+    "profiles.edit": _describes,
+    "profiles.show": _opens,
+    "profiles.look_up": _looks_up,
+    "merges.start": _previews,
+    "merges.merge": _merges,
+    "merges.undo": _parts,
     "interactions.edit": _edits,
     "interactions.undo": _undoes,
     "interactions.choose": _chooses,
@@ -124,7 +192,7 @@ DEEDS = {
     "invites.make": _invites,
 }
 # There is nothing to reach before somebody has written it.
-WRITTEN = ("interactions.", "followups.reopen", "followups.take_back")
+WRITTEN = ("interactions.", "followups.reopen", "followups.take_back", "anniversaries.remove", "merges.undo")
 WHERE = ("own", "same", "below", "above", "beside", "nowhere")
 REACHED = {
     "read_only": set(),
