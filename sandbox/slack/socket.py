@@ -18,6 +18,7 @@ from sandbox.wire import JsonObject
 
 MOST_CONNECTIONS = 10
 TICKETS_KEPT = 100
+LEFT_OPEN = frozenset({"warning", "refresh_requested"})
 
 
 class SocketMode:
@@ -108,13 +109,18 @@ class SocketMode:
         return Delivery(200, body, {"content-type": "application/json"}, _ms(start))
 
     async def dismiss(self, reason: str) -> int:
-        """Tells every connection to go (`warning`: soon, `refresh_requested`: now); returns how many there were."""
+        """Tells every connection to go; returns how many there were.
+
+        `warning`: soon, it still gets payloads. `refresh_requested`: it gets nothing more, and hangs up when it has a new
+        one, as Slack leaves it some seconds for that. Any other reason: Slack hangs up.
+        """
         connections = list(self.connections)
         for websocket in connections:
             goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
             await websocket.send_text(_text(goodbye))
             if reason != "warning":
                 self._forget(websocket)
+            if reason not in LEFT_OPEN:
                 await websocket.close()
         return len(connections)
 
