@@ -19,7 +19,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from crm import finding, names
+from crm import names
+from crm.records import finding
 from crm.refusals import Refused
 from crm.work import Actor, Work
 from storage import migrations

@@ -11,11 +11,11 @@ import typer
 import uvloop
 
 from bot import check as checks
-from bot import export as exports
 from bot import logs, serving, wiring
-from bot import restore as restoring
 from bot import sweep as sweeps
-from bot.imports import command as importing
+from bot.interchange import export as exports
+from bot.interchange import restore as restoring
+from bot.interchange.imports import command as importing
 from bot.settings import Settings, SettingsError, load
 from handlers.locales import phrases
 from reminders import when as dates

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from crm import invites
 from crm.house import House
+from crm.voice import invites
 from handlers import invite_page
 from storage.store import Store
 

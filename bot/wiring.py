@@ -18,7 +18,7 @@ from bot.delivery.letters import Mouth
 from bot.doors import LineDoor, SlackDoor
 from bot.ear import Ear
 from bot.health import Pulse
-from bot.imports.uploads import Uploads
+from bot.interchange.imports.uploads import Uploads
 from bot.people import People
 from bot.settings import Settings
 from bot.worker import Worker

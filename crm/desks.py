@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from crm import followups, occasions, silences
+from crm.activities import followups, silences
+from crm.activities.nudges import UNDO_WITHIN
 from crm.notices import Due, Occasion
-from crm.nudges import UNDO_WITHIN
+from crm.records import occasions
 from crm.roles import rule
 from crm.work import Work
-from storage import desks, rosters
+from storage import desks
 from storage.desks import Moment, Span
+from storage.records import rosters
 from storage.tables import Customer, Followup
 
 SORTS = tuple(rosters.SORTS)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from crm import finding, surveys
 from crm.notices import Choice, Help
+from crm.records import finding
 from crm.refusals import Refused
 from crm.roles import rule
+from crm.voice import surveys
 from crm.work import Work
 from storage import helps, reps
 from storage.tables import Customer

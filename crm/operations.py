@@ -5,7 +5,8 @@ from datetime import timedelta
 from crm.refusals import AlreadyUndone, ChangedSince, Gone, Refused, UndoTooLate
 from crm.roles import must_reach
 from crm.work import Work
-from storage import audit, customers, outbox, reps
+from storage import audit, outbox, reps
+from storage.records import customers
 from storage.tables import Audit
 
 

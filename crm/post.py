@@ -43,7 +43,10 @@ async def to_slack(
 
 
 async def to_importer(work: Work, slack_id: str, notice: Notice) -> Outbox:
-    """Owe a person the import of a file; one after the other, in the way of no message (bot.imports.uploads)."""
+    """Owe a person the import of a file: one after the other, in the way of no message.
+
+    See bot.interchange.imports.uploads.
+    """
     return await outbox.put(work.session, _row(work, "import", slack_id, notice, None))
 
 

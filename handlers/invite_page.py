@@ -7,9 +7,10 @@ from html import escape
 
 import segno
 
-from crm import etiquette, invites
+from crm import etiquette
 from crm.house import House
-from crm.invites import InvitePage
+from crm.voice import invites
+from crm.voice.invites import InvitePage
 from handlers.locales import Phrases, phrases
 
 _STYLE = """

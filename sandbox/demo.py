@@ -11,9 +11,12 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from crm import consents, customers, interactions, loglines, profiles, reps
+from crm import reps
+from crm.activities import interactions, loglines
 from crm.house import House
+from crm.records import customers, profiles
 from crm.reps import Profile
+from crm.voice import consents
 from crm.work import SYSTEM, Actor, Work
 from reminders import when
 from reminders.sweeps import run_all

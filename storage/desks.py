@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 from sqlmodel import col
 
-from storage.promises import kept
+from storage.activities.promises import kept
 from storage.tables import Anniversary, Customer, Followup, Interaction, Survey, SurveyAnswer
 
 Days = Sequence[tuple[int, int]]

@@ -6,7 +6,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import col
 
 from storage.desks import mine
-from storage.rosters import reachable
+from storage.records.rosters import reachable
 from storage.tables import Customer, Interaction
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from storage.merges import lives_in
+from storage.records.merges import lives_in
 from storage.store import WORK_WAITS
 from storage.tables import Outbox
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.packing import NAME
-from bot.restore import RestoreRefusedError, restore
+from bot.interchange.packing import NAME
+from bot.interchange.restore import RestoreRefusedError, restore
 from storage.store import Store
 from storage.tables import METADATA
 

@@ -122,7 +122,7 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def exported(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The export of a full house, made once; `box` is a copy that a test may break."""
-    from bot.export import export  # noqa: PLC0415 - as `town`
+    from bot.interchange.export import export  # noqa: PLC0415 - as `town`
     from tests.full_house import a_full_house  # noqa: PLC0415 - as `town`
 
     folder = tmp_path_factory.mktemp("exported")

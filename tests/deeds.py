@@ -6,9 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from crm import customers, interactions, loglines, reps
+from crm import reps
+from crm.activities import interactions, loglines
 from crm.house import House
 from crm.notices import LogSaved, WhoIsMeant
+from crm.records import customers
 from crm.refusals import Refusal, Refused
 from crm.work import SYSTEM, Work
 from reminders import when

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from crm import companies, finding, names, profiles
-from crm.editing import Edited
+from crm import names
 from crm.notices import CompanyCard
-from crm.profiles import Profile
+from crm.records import companies, finding, profiles
+from crm.records.editing import Edited
+from crm.records.profiles import Profile
 from crm.refusals import Refusal, Refused, WrongFields
 from storage.store import Store
 from storage.tables import Company, Customer, Rep

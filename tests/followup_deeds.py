@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from handlers.slack import ACTIONS, FORMS, followup_entries
+from handlers.slack import ACTIONS, FORMS
+from handlers.slack.activities import followup_entries
 from handlers.slack.answers import Answer
 from handlers.slack.heard import Heard
 from storage.store import Store

@@ -6,7 +6,8 @@ from sqlalchemy import insert
 
 from crm import names, post
 from crm.notices import Apology, FollowupNudge
-from storage import customers, ledger
+from storage import ledger
+from storage.records import customers
 from storage.store import Store
 from storage.tables import (
     Anniversary,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.imports import running
-from bot.imports.running import Pace, Plan, Watch
-from bot.imports.tables import open_table
+from bot.interchange.imports import running
+from bot.interchange.imports.running import Pace, Plan, Watch
+from bot.interchange.imports.tables import open_table
 from crm import reps
 from crm.imports.judging import Verdict
 from crm.imports.mapping import guess

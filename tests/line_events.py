@@ -10,9 +10,9 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 import handlers.line
-from crm import surveys
 from crm.house import House
 from crm.notices import Notice, unpack
+from crm.voice import surveys
 from crm.work import Actor, Work
 from handlers.line import heard as line_heard
 from storage.store import Store

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from crm.loglines import LogLine, read
+from crm.activities.loglines import LogLine, read
 
 WEDNESDAY = date(2026, 12, 2)
 NOON = time(12)

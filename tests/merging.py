@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from crm import finding, merges
 from crm.notices import MergeDone
+from crm.records import finding, merges
 from storage.store import Store
 from storage.tables import (
     Anniversary,

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from crm import names
-from storage import customers
+from storage.records import customers
 from storage.store import Store
 from storage.tables import Company, Customer, Rep
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from storage import exports
-from storage.nouns import NOUNS
+from storage.interchange import exports
+from storage.interchange.nouns import NOUNS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "README.ja.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

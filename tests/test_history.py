@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlmodel import col
 
-from crm import customers, drafts, followups, interactions, loglines, reps
+from crm import reps
+from crm.activities import drafts, followups, interactions, loglines
+from crm.records import customers
 from crm.reps import Description
 from crm.work import SYSTEM, Work
 from reminders import when

@@ -6,24 +6,15 @@ from datetime import date
 import pytest
 import pytest_asyncio
 
-from crm import (
-    anniversaries,
-    cases,
-    custom_fields,
-    followup_entries,
-    followups,
-    interactions,
-    invites,
-    merges,
-    profiles,
-    roles,
-    surveys,
-)
-from crm.followup_entries import New
-from crm.interactions import Task
+from crm import roles
+from crm.activities import followup_entries, followups, interactions
+from crm.activities.followup_entries import New
+from crm.activities.interactions import Task
 from crm.notices import LogSaved
+from crm.records import anniversaries, custom_fields, merges, profiles
 from crm.refusals import NotAllowed, Refusal, Refused
 from crm.roles import Reach
+from crm.voice import cases, invites, surveys
 from crm.work import Work
 from storage.store import Store
 from storage.tables import Customer, Rep

@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from crm import notices
-from crm.followup_entries import Blank
+from crm.activities.followup_entries import Blank
+from crm.activities.loglines import CONTACT
 from crm.imports import judging
 from crm.imports.headers import FIELDS
-from crm.loglines import CONTACT
-from crm.merges import Merging, Picking
 from crm.notices import (
     Alarm,
     AlikeFound,
@@ -61,27 +60,18 @@ from crm.notices import (
     WhoseFollowup,
 )
 from crm.notices.companies import Change, CompanyCase, CompanyChoice, CompanyDue, Contact, FormerContact
+from crm.records.merges import Merging, Picking
+from crm.records.unions import union
 from crm.refusals import Refusal
-from crm.unions import union
 from handlers.locales import LANGUAGES, phrases
 from handlers.slack.answers import SlackMessage
-from handlers.slack.blocks import (
-    PHRASES,
-    briefs,
-    cards,
-    company_settings,
-    customers,
-    followup_entries,
-    followups,
-    helps,
-    log_forms,
-    merges,
-    reps,
-)
-from handlers.slack.blocks.log_forms import Start
+from handlers.slack.blocks import PHRASES, company_settings, helps, reps
+from handlers.slack.blocks.activities import followup_entries, followups, log_forms
+from handlers.slack.blocks.activities.log_forms import Start
+from handlers.slack.blocks.records import briefs, cards, customers, merges
 from handlers.slack.say import refusal_key
 from sandbox.slack.checks import blocks_faults, view_faults
-from storage.merges import KINDS as MERGED_KINDS
+from storage.records.merges import KINDS as MERGED_KINDS
 from storage.tables import CompanySettings, Customer, Rep, Team
 from storage.tables.customers import ANNIVERSARIES
 from storage.tables.people import ROLES

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from crm import birthdays, entries, names
-from crm.birthdays import Birthday
+from crm import names
 from crm.imports.faults import DayUnclear, NumberRounded
+from crm.records import birthdays, entries
+from crm.records.birthdays import Birthday
 from crm.refusals import BirthdayUnclear, Refused, TextTooLong
 
 EXTERNAL = 200
@@ -73,7 +74,7 @@ def figures(number: str | None) -> str:
 
 
 def birthday(cell: str, today: date) -> Birthday | None:
-    """As crm.birthdays reads it, and a spreadsheet's day number."""
+    """As crm.records.birthdays reads it, and a spreadsheet's day number."""
     text = _day_part(said(cell))
     if not text:
         return None

@@ -12,8 +12,9 @@ from crm.imports.rows import Bad, Row
 from crm.refusals import Refusal, Refused
 from crm.roles import reaches
 from crm.work import Work
-from storage import imports, reps
-from storage.imports import Known
+from storage import reps
+from storage.interchange import imports
+from storage.interchange.imports import Known
 from storage.tables import Customer, Rep
 
 KINDS = ("new", "update", "unchanged", "duplicate", "error")

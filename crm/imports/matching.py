@@ -10,7 +10,7 @@ from crm.imports.faults import OtherPerson, OtherRecord, SameAsRow, SeveralFit
 from crm.imports.presets import numbered
 from crm.imports.rows import Row
 from crm.refusals import Refused
-from storage.imports import Known
+from storage.interchange.imports import Known
 
 # More of them a query could not hold; what is in none of them is left out one by one.
 MOST_RANGES = 50

@@ -7,11 +7,12 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
-from crm import entries, names
-from crm.birthdays import Birthday
+from crm import names
 from crm.imports import cells
 from crm.imports.faults import RowRagged
 from crm.imports.mapping import Column, Mapping
+from crm.records import entries
+from crm.records.birthdays import Birthday
 from crm.refusals import NameMissing, Refusal, Refused, TooManyTags
 
 ADDRESS, SOURCE, SHORT = 300, 200, 100

@@ -16,7 +16,8 @@ from crm.imports.rows import Bad, Row
 from crm.refusals import Gone, Refused
 from crm.roles import rule
 from crm.work import Work
-from storage import imports, reps
+from storage import reps
+from storage.interchange import imports
 from storage.tables import ImportRun
 
 # What everybody may bring in for themselves; more is a matter for whoever looks after everybody's customers.

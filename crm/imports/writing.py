@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from crm import customers
 from crm.imports import judging, planning
 from crm.imports.judging import Job, Judged, Verdict
 from crm.imports.rows import Row
+from crm.records import customers
 from crm.refusals import Gone
 from crm.work import Work
-from storage import customers as people
-from storage import imports
+from storage.interchange import imports
+from storage.records import customers as people
 from storage.tables import Company, Customer, Employment
 
 

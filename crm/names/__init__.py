@@ -5,7 +5,7 @@ from crm.names.folding import LONGEST, clean, family_name, key, query_key, query
 from crm.names.honorifics import bare, honorific, titled
 from crm.names.keys import search_keys
 from crm.names.readings import other_ways
-from storage.grams import pairs
+from storage.records.grams import pairs
 
 __all__ = [
     "LONGEST",

@@ -10,7 +10,7 @@ from crm.notices import Apology
 from crm.work import SYSTEM, Actor, Work
 from handlers.line import consents, friends, messages, surveys
 from handlers.line.heard import Heard
-from storage import line_users
+from storage.voice import line_users
 
 Handler = Callable[[Work, Heard], Awaitable[None]]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crm import friends
+from crm.voice import friends
 from crm.work import Work
 from handlers.line.heard import Heard
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from crm import messages
-from crm.messages import Said
+from crm.voice import messages
+from crm.voice.messages import Said
 from crm.work import Work
 from handlers.line.heard import Heard
 from handlers.locales import phrases

@@ -5,30 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.work import Work
-from handlers.slack import (
-    agendas,
-    cases,
-    companies,
-    company_settings,
-    customers,
-    fields,
-    followup_entries,
-    followups,
-    home,
-    imports,
-    invites,
-    log_forms,
-    logs,
-    merges,
-    profiles,
-    reps,
-    surveys,
-    timelines,
-    unpack,
-)
+from handlers.slack import company_settings, home, imports, reps, unpack
+from handlers.slack.activities import agendas, followup_entries, followups, log_forms, logs
 from handlers.slack.answers import Answer
 from handlers.slack.heard import Heard
+from handlers.slack.records import companies, customers, fields, merges, profiles, timelines
 from handlers.slack.unpack import COMMAND, EVENT, ON_A_MESSAGE, PRESS, SUBMIT, SUGGEST
+from handlers.slack.voice import cases, invites, surveys
 
 Handler = Callable[[Work, Heard], Awaitable[Answer | None]]
 

@@ -9,11 +9,12 @@ from crm.refusals import NotUnderstood, Refused
 from crm.reps import Description, Profile
 from crm.work import Work
 from handlers.locales import language_of
-from handlers.slack import fields, home, usage
+from handlers.slack import home, usage
 from handlers.slack.answers import Answer, Errors, Home, Open
 from handlers.slack.blocks import reps as blocks
-from handlers.slack.customers import first_word
 from handlers.slack.heard import Heard
+from handlers.slack.records import fields
+from handlers.slack.records.customers import first_word
 from handlers.slack.say import refusal_key, refusal_parts, sentence
 
 SETTINGS = frozenset({"settings", "設定"})

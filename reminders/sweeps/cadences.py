@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from crm import cadences
+from crm.activities import cadences
 from crm.work import Work
 from reminders.rounds import Round, Swept
-from storage import cadences as rows
 from storage import ledger
-from storage.cadences import Since
+from storage.activities import cadences as rows
+from storage.activities.cadences import Since
 
 JOB = "cadences"
 HOUR = "%Y-%m-%dT%H"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from crm import escalations
-from crm.escalations import Climb
+from crm.activities import escalations
+from crm.activities.escalations import Climb
 from crm.work import Work
 from reminders.rounds import Round, Swept
 from storage import ledger

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crm import nudges
+from crm.activities import nudges
 from crm.work import Work
 from reminders.rounds import Round, Swept
 from storage.tables import Outbox

@@ -111,8 +111,8 @@ class SocketMode:
     async def dismiss(self, reason: str) -> int:
         """Tells every connection to go; returns how many there were.
 
-        `warning`: soon, it still gets payloads. `refresh_requested`: it gets nothing more, and hangs up when it has a new
-        one, as Slack leaves it some seconds for that. Any other reason: Slack hangs up.
+        `warning`: soon, it still gets payloads. `refresh_requested`: it gets nothing more, and hangs up by itself
+        when it has a new one, for which Slack leaves it some seconds. Any other reason: Slack hangs up.
         """
         connections = list(self.connections)
         for websocket in connections:

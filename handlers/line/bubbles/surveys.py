@@ -1,7 +1,8 @@
 """The 0-10 question, and the thanks."""
 
-from crm import etiquette, nps
+from crm import etiquette
 from crm.notices import NpsQuestion, NpsThanks, ReasonThanks, SurveyClosed
+from crm.voice import nps
 from handlers.line import surveys
 from handlers.line.bubbles import kit
 from handlers.locales import Phrases

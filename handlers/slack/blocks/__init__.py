@@ -8,30 +8,10 @@ from crm import notices
 from crm.notices import Notice
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
-from handlers.slack.blocks import (
-    agendas,
-    alarms,
-    briefs,
-    cards,
-    cases,
-    changes,
-    companies,
-    consents,
-    customers,
-    digests,
-    followup_entries,
-    followups,
-    friends,
-    helps,
-    imports,
-    invites,
-    links,
-    logs,
-    merges,
-    messages,
-    reps,
-    surveys,
-)
+from handlers.slack.blocks import alarms, digests, helps, imports, reps
+from handlers.slack.blocks.activities import agendas, followup_entries, followups, logs
+from handlers.slack.blocks.records import briefs, cards, changes, companies, customers, merges
+from handlers.slack.blocks.voice import cases, consents, friends, invites, links, messages, surveys
 
 Phrase = Callable[[Any, Phrases, ZoneInfo], SlackMessage]
 

@@ -8,11 +8,13 @@ from typing import Any
 from crm import etiquette
 from crm.desks import PAGE, SHOWS, SORTS, Desk, Feast, Line, Owed, Quiet, Week, Who, Wish
 from crm.notices import Due
-from crm.occasions import BIRTHDAY
 from crm.overviews import Overview
+from crm.records.occasions import BIRTHDAY
 from handlers.locales import Phrases
 from handlers.slack.answers import View
-from handlers.slack.blocks import cards, followups, kit, lines, reps, words
+from handlers.slack.blocks import kit, lines, reps, words
+from handlers.slack.blocks.activities import followups
+from handlers.slack.blocks.records import cards
 
 # Columns of what is owed, of a tag, and how many tags a line shows.
 WHAT, TAG, TAGS = 80, 20, 3

@@ -1,7 +1,7 @@
 """Small pieces of phrasing that several messages share."""
 
 from crm import etiquette
-from crm.loglines import CONTACT
+from crm.activities.loglines import CONTACT
 from crm.notices import Due
 from handlers.locales import Phrases
 from handlers.slack.blocks import kit

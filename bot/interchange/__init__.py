@@ -1,0 +1,1 @@
+"""Files in and out: export, restore, and lists from elsewhere."""

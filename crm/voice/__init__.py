@@ -1,0 +1,1 @@
+"""What customers say, and what they agreed to hear: accounts, links, consent, surveys, messages, cases."""

@@ -1,0 +1,1 @@
+"""Logging and follow-ups, as reps type, press and fill them in."""

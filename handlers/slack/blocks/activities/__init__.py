@@ -1,0 +1,1 @@
+"""How touches and follow-ups look in Slack."""

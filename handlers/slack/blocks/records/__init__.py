@@ -1,0 +1,1 @@
+"""How customers and companies look in Slack."""

@@ -1,0 +1,1 @@
+"""How customers' words look in Slack."""

@@ -1,0 +1,38 @@
+"""A low score, its words, and its second thoughts, as the owner reads them."""
+
+from zoneinfo import ZoneInfo
+
+from crm.notices import LowScoreAlert, LowScoreWords, ScoreChanged
+from handlers.locales import Phrases
+from handlers.slack.answers import SlackMessage
+from handlers.slack.blocks import kit, words
+from handlers.slack.blocks.voice import quotes
+
+
+def low_score_alert(notice: LowScoreAlert, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
+    who = words.customer(notice.customer, notice.company, say)
+    title = say(f"cases.{notice.state}", who=who, score=notice.score)
+    reason = quotes.quote(notice.reason) if notice.reason else say("cases.no_words")
+    blocks = [kit.section(f"*{title}*"), kit.section(f"*{say('cases.words')}*\n{reason}")]
+    if notice.followup is not None:
+        blocks.append(kit.section(f"*{say('cases.next')}*\n{words.due(notice.followup, say)}"))
+    blocks.append(_buttons(notice, say))
+    return SlackMessage(title, blocks)
+
+
+def _buttons(notice: LowScoreAlert, say: Phrases) -> kit.Block:
+    card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id), style="primary")
+    close = kit.button(say("cases.close"), "case.close", str(notice.case_id))
+    return kit.actions(card, close) if notice.state == "open" else kit.actions(card)
+
+
+def low_score_words(notice: LowScoreWords, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
+    title = say("surveys.explained", who=words.customer(notice.customer, None, say), score=notice.score)
+    return SlackMessage(title, [kit.section(f"*{title}*\n{quotes.quote(notice.reason) or say('messages.unsent')}")])
+
+
+def score_changed(notice: ScoreChanged, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
+    who = words.customer(notice.customer, None, say)
+    text = say("cases.changed", who=who, before=notice.before, after=notice.after)
+    card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
+    return SlackMessage(text, [kit.section(text, accessory=card)])

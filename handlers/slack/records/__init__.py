@@ -1,0 +1,1 @@
+"""Customers and companies, as reps find, read and edit them."""

@@ -1,0 +1,1 @@
+"""What reps do about customers' accounts, answers and complaints."""

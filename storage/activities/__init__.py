@@ -1,0 +1,1 @@
+"""Queries of touches, follow-ups and promises."""

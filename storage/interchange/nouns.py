@@ -1,0 +1,232 @@
+"""What every file of an export holds, column by column: read by `exports`, put back by `restores`.
+
+The labels are the column names of the CSV files (docs/data.md): they may be added to at the end, and never change.
+Every column of a noun's table stands in its file, or the restored store would not be the same store.
+"""
+
+from typing import Any
+
+from sqlalchemy import String, case, cast, exists, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from storage.interchange.sheets import Noun, Own, Shown, noun, of, own
+from storage.tables import (
+    Anniversary,
+    Audit,
+    Case,
+    Company,
+    CompanySettings,
+    Consent,
+    Customer,
+    CustomField,
+    Draft,
+    Employment,
+    Followup,
+    Inbox,
+    Interaction,
+    Invite,
+    Ledger,
+    LineLink,
+    LineUser,
+    Message,
+    Outbox,
+    Rep,
+    Survey,
+    SurveyAnswer,
+    SurveyInvite,
+    Team,
+)
+
+# Tables that have no file, and why (docs/data.md says it too).
+NOT_EXPORTED = {
+    "customer_keys": "derived: made again from the names by a restore",
+    "customer_grams": "derived, as customer_keys",
+    "import_runs": "how far one file on one machine has been read",
+    "rate_buckets": "counters of the last minutes and hours",
+}
+
+
+def _customer(kind: type[Any]) -> Shown:
+    return of("customer", Customer.name, col(Customer.id) == col(kind.customer_id))
+
+
+def _rep(label: str, number: Any) -> Shown:  # noqa: ANN401 - a mapped column
+    return of(label, Rep.slack_id, col(Rep.id) == col(number))
+
+
+def _line_linked() -> Shown:
+    return Shown(
+        "line_linked", exists().where(col(LineLink.customer_id) == col(Customer.id), col(LineLink.ended_at).is_(None))
+    )
+
+
+def _parent() -> Shown:
+    parent = aliased(Team)
+    return of("parent", parent.name, col(parent.id) == col(Team.parent_id))
+
+
+def _number_of(label: str, kind: Any) -> Shown:  # noqa: ANN401 - a table class
+    """How many rows of that table belong to the survey."""
+    return Shown(label, select(func.count()).where(col(kind.survey_id) == col(Survey.id)).scalar_subquery())
+
+
+def _recipient() -> Shown:
+    """A LINE account goes by its number, as in messages.csv; one that we do not know goes without."""
+    account = select(cast(col(LineUser.id), String)).where(col(LineUser.user_id) == col(Outbox.recipient))
+    return Shown("recipient", case((col(Outbox.channel) == "line", account.scalar_subquery()), else_=Outbox.recipient))
+
+
+def _payload() -> Own:
+    """What has been dealt with goes without its words: they stand where they belong by now. What has not is owed."""
+    return own(Inbox, "payload", "payload", case((col(Inbox.state) == "done", ""), else_=col(Inbox.payload)))
+
+
+TRACKED = ("version", "created_at")
+
+NOUNS: dict[str, Noun] = {
+    "customers": noun(
+        Customer,
+        *("id", "name", "reading"),
+        of("company", Company.name, col(Company.id) == col(Customer.company_id)),
+        _rep("owner", Customer.owner_id),
+        "language",
+        _line_linked(),
+        *("created_at", "company_id", "version", "owner_id", "title"),
+        _rep("deputy", Customer.deputy_id),
+        *("deputy_id", "key_person", "email", "phone", "address", "birth_year", "birth_month", "birth_day", "show_age"),
+        *("likes", "taboos", "note", "mourning_from", "mourning_until", "gifts_declined", "cadence_days"),
+        *("source", "external_id", "tags", "custom", "merged_into_id"),
+    ),
+    "companies": noun(
+        Company,
+        *("id", "name", "created_at", "version", "key", "industry", "size", "purpose", "issues", "gifts_declined"),
+    ),
+    "reps": noun(
+        Rep,
+        *("id", "slack_id", "display_name", "full_name", "reading", "role"),
+        of("team", Team.name, col(Team.id) == col(Rep.team_id)),
+        *("language", "active", *TRACKED, "team_id", "seen_at", "quiet_from", "quiet_until", "bundle_at"),
+    ),
+    "teams": noun(Team, "id", "name", _parent(), *TRACKED, "parent_id"),
+    "interactions": noun(
+        Interaction,
+        *("id", "customer_id"),
+        _customer(Interaction),
+        _rep("rep", Interaction.rep_id),
+        *("kind", "day", "text", "created_at", "version", "rep_id"),
+    ),
+    "followups": noun(
+        Followup,
+        *("id", "customer_id"),
+        _customer(Followup),
+        _rep("owner", Followup.owner_id),
+        *("what", "promise", "due_day", "due_time", "zone", "due_at", "state", "nudged_at", "done_at"),
+        *("interaction_id", "case_id", *TRACKED, "owner_id", "kind", "escalated"),
+    ),
+    "surveys": noun(
+        Survey,
+        *("id", "kind", "title"),
+        _number_of("asked", SurveyInvite),
+        _number_of("answered", SurveyAnswer),
+        *("created_at", "version"),
+    ),
+    "survey_answers": noun(
+        SurveyAnswer,
+        *("id", "survey_id"),
+        of("kind", Survey.kind, col(Survey.id) == col(SurveyAnswer.survey_id)),
+        "customer_id",
+        _customer(SurveyAnswer),
+        *("score", "reason"),
+        of("asked_at", SurveyInvite.asked_at, col(SurveyInvite.id) == col(SurveyAnswer.invite_id)),
+        *("answered_at", *TRACKED, "invite_id", "reason_asked_at"),
+    ),
+    "cases": noun(
+        Case,
+        *("id", "customer_id"),
+        _customer(Case),
+        _rep("owner", Case.owner_id),
+        *("answer_id", "state", "opened_at", "closed_at", *TRACKED, "owner_id"),
+    ),
+    "consents": noun(
+        Consent,
+        *("id", "customer_id"),
+        _customer(Consent),
+        *("purpose", "granted", "text_version", "channel", "decided_at", *TRACKED),
+    ),
+    "messages": noun(
+        Message,
+        *("id", "customer_id"),
+        _customer(Message),
+        own(Message, "line_user", "line_user_id"),
+        *("direction", "kind", "text", "at", *TRACKED, "platform_id", "details"),
+    ),
+    "audit": noun(
+        Audit,
+        *("id", "operation", "rule", "actor", "at"),
+        own(Audit, "table", "table_name"),
+        *("row_id", "row_version", "customer_id", "before", "after"),
+    ),
+    "outbox": noun(
+        Outbox,
+        own(Outbox, "id", "seq"),
+        "channel",
+        _recipient(),
+        *("kind", "state", "ready_at", "attempts", "error", "created_at", "first_tried_at", "sent_at", "operation"),
+        *("customer_id", "uuid"),
+        own(Outbox, "recipient_id", "recipient"),
+        *("lane", "schema_version", "fields", "reply_token", "reply_until", "thread_of", "update_of", "lease"),
+        "platform",
+    ),
+    "line_users": noun(
+        LineUser, "id", "user_id", "display_name", "language", "state", "followed_at", "left_at", *TRACKED
+    ),
+    "line_links": noun(
+        LineLink,
+        "id",
+        own(LineLink, "line_user", "line_user_id"),
+        "customer_id",
+        _customer(LineLink),
+        *("ended_at", *TRACKED),
+    ),
+    "invites": noun(
+        Invite,
+        *("id", "customer_id"),
+        _customer(Invite),
+        _rep("rep", Invite.rep_id),
+        *("rep_id", "code_digest", "expires_at", "used_at", *TRACKED),
+    ),
+    "survey_invites": noun(
+        SurveyInvite,
+        *("id", "survey_id", "customer_id"),
+        _customer(SurveyInvite),
+        own(SurveyInvite, "line_user", "line_user_id"),
+        _rep("rep", SurveyInvite.rep_id),
+        *("rep_id", "token", "asked_at", *TRACKED),
+    ),
+    "anniversaries": noun(
+        Anniversary,
+        *("id", "customer_id"),
+        _customer(Anniversary),
+        *("kind", "label", "year", "month", "day", *TRACKED),
+    ),
+    "employments": noun(
+        Employment,
+        *("id", "customer_id"),
+        _customer(Employment),
+        "company_id",
+        of("company", Company.name, col(Company.id) == col(Employment.company_id)),
+        *("title", "ended_at", *TRACKED),
+    ),
+    "custom_fields": noun(CustomField, "id", "name", "kind", "choices", "active", *TRACKED),
+    "company_settings": noun(CompanySettings, "id", "deputy_after", "manager_after", *TRACKED),
+    "drafts": noun(Draft, "id", _rep("rep", Draft.rep_id), "rep_id", "text", "card", "used_at", *TRACKED),
+    "ledger": noun(Ledger, "job", "slot", "at"),
+    "inbox": noun(
+        Inbox,
+        own(Inbox, "id", "seq"),
+        *("dedupe", "source", "kind", "lane", "occurred_at", "received_at", "state", "ready_at", "attempts"),
+        *("lease", "reference"),
+        _payload(),
+    ),
+}

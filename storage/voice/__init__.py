@@ -1,0 +1,1 @@
+"""Queries of customers' accounts, consent, surveys, messages and cases."""

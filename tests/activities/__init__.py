@@ -1,0 +1,1 @@
+"""Touches, follow-ups and promises."""

@@ -1,0 +1,1 @@
+"""Customers' accounts, consent, surveys, messages and cases."""
