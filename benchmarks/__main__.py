@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivery, doors, home, imports, names, when
+from benchmarks import delivery, doors, handovers, home, imports, names, when
 
 MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
     doors.measure,
@@ -18,6 +18,7 @@ MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
     names.measure,
     home.measure,
     imports.measure,
+    handovers.measure,
 )
 OUT = Path("build/bench.json")
 COLUMNS = ("name", "value", "baseline", "ratio", "goal", "holds")

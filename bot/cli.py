@@ -1,26 +1,23 @@
-"""`kizuna`: everything an operator does, by name."""
+"""`kizuna`: everything an operator does, by name.
+
+Each command imports what it needs when it runs: all of it together takes seconds, and nobody should wait for the
+platforms' SDKs who asks for help or for a date.
+"""
+# ruff: noqa: PLC0415 - see above
 
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
-import uvloop
 
-from bot import check as checks
-from bot import logs, serving, wiring
-from bot import sweep as sweeps
-from bot.interchange import export as exports
-from bot.interchange import restore as restoring
-from bot.interchange.imports import command as importing
-from bot.settings import Settings, SettingsError, load
-from handlers.locales import phrases
-from reminders import when as dates
-from storage import migrations
-from storage.store import Store
+if TYPE_CHECKING:
+    from bot.interchange.imports.wishes import Wishes
+    from bot.settings import Settings
+    from storage.store import Store
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -53,6 +50,9 @@ def worker() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the schema of this version."""
+    from handlers.locales import phrases
+    from storage import migrations
+
     settings = _settings()
     migrations.upgrade(settings.database_url)
     _print(phrases(settings.default_language)("migrate.done", revision=migrations.status(settings.database_url)[0]))
@@ -61,6 +61,8 @@ def migrate() -> None:
 @app.command()
 def check(*, offline: Annotated[bool, typer.Option(help="Make no call to Slack or LINE.")] = False) -> None:
     """Say what is missing or wrong in settings, tokens and database, and how to mend it."""
+    from bot import check as checks
+
     report, well = _run(lambda: checks.inspect(offline=offline))
     _print(report)
     raise typer.Exit(0 if well else 1)
@@ -69,6 +71,8 @@ def check(*, offline: Annotated[bool, typer.Option(help="Make no call to Slack o
 @app.command()
 def export(folder: Annotated[Path, typer.Argument(help="An empty folder, or one of an earlier export.")]) -> None:
     """Write everything as CSV files, one a noun (docs/data.md)."""
+    from bot.interchange import export as exports
+
     settings = _settings()
     try:
         written = _with_store(settings, lambda store: exports.export(store, folder, settings.default_language))
@@ -90,16 +94,37 @@ def import_(
     dry_run: Annotated[bool, typer.Option(help="Show what would happen; change nothing.")] = False,
 ) -> None:
     """Bring in customers from a CSV file (docs/import.md), or restore an export into an empty store."""
-    settings = _settings()
+    from bot.interchange.imports.wishes import Wishes
+
+    settings, wishes = _settings(), Wishes(owner, tuple(maps or ()), overwrite, keep_unknown, yes, dry_run)
+    if source.is_dir():
+        _restore(settings, source, wishes)
+    else:
+        _import(settings, source, wishes)
+
+
+def _import(settings: "Settings", file: Path, wishes: "Wishes") -> None:
+    from bot.interchange.imports import command as importing
+
     try:
-        if source.is_dir():
-            restored = _with_store(settings, lambda store: restoring.restore(store, source, settings.default_language))
-            _print("\n".join(f"{name}\t{rows}" for name, rows in restored.items()))
-        else:
-            wishes = importing.Wishes(owner, tuple(maps or ()), overwrite, keep_unknown, yes, dry_run)
-            _with_store(settings, lambda store: importing.import_file(settings, store, source, wishes))
-    except (importing.ImportRefusedError, restoring.RestoreRefusedError) as no:
+        _with_store(settings, lambda store: importing.import_file(settings, store, file, wishes))
+    except importing.ImportRefusedError as no:
         _stop(str(no))
+
+
+def _restore(settings: "Settings", folder: Path, wishes: "Wishes") -> None:
+    """Refused with options of a file: whoever types --dry-run must not find a restored database."""
+    from bot.interchange import restore as restoring
+    from handlers.locales import phrases
+
+    say = phrases(settings.default_language)
+    if wishes.of_a_file:
+        _stop(say("imports.not_of_folders", options=" ".join(wishes.of_a_file), path=folder))
+    try:
+        restored = _with_store(settings, lambda store: restoring.restore(store, folder, settings.default_language))
+    except restoring.RestoreRefusedError as no:
+        _stop(str(no))
+    _print("\n".join(f"{name}\t{rows}" for name, rows in restored.items()))
 
 
 @app.command()
@@ -110,8 +135,11 @@ def sweep(
     force: Annotated[bool, typer.Option(help="Allow a future moment with real platforms.")] = False,
 ) -> None:
     """Run every sweep once: nudges, digests, alarms, retention."""
+    from bot import sweep as sweeps
+    from bot.house import house_of
+
     settings = _settings()
-    house = wiring.house_of(settings)
+    house = house_of(settings)
     try:
         lines = _with_store(
             settings, lambda store: sweeps.sweep(settings, store, house, at=at, dry_run=dry_run, force=force)
@@ -131,6 +159,8 @@ def when(
     at: Annotated[str | None, typer.Option(help="The moment of writing (ISO 8601); now when left out.")] = None,
 ) -> None:
     """Show what date is understood: `ISO or none<TAB>the words it was read from`."""
+    from reminders import when as dates
+
     zone = _settings().zone
     if tsv is not None:
         for line in _lines_of(tsv):
@@ -156,6 +186,9 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 
 
 def _serve(*, doors: bool, work: bool) -> None:
+    from bot import logs, serving
+    from handlers.locales import phrases
+
     settings = _settings()
     logs.set_up()
     try:
@@ -164,14 +197,18 @@ def _serve(*, doors: bool, work: bool) -> None:
         _stop(phrases(settings.default_language)(no.key))
 
 
-def _settings() -> Settings:
+def _settings() -> "Settings":
+    from bot.settings import SettingsError, load
+
     try:
         return load()
     except SettingsError as no:
         _stop("\n".join(no.problems.values()))
 
 
-def _with_store(settings: Settings, use: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
+def _with_store(settings: "Settings", use: Callable[["Store"], Coroutine[Any, Any, T]]) -> T:
+    from storage.store import Store
+
     async def run() -> T:
         store = Store.open(settings.database_url)
         try:
@@ -183,6 +220,8 @@ def _with_store(settings: Settings, use: Callable[[Store], Coroutine[Any, Any, T
 
 
 def _run(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    import uvloop
+
     return uvloop.run(make())
 
 

@@ -52,6 +52,7 @@ class Counter:
         self._answering = answering
         self._clock = clock
         self._language = language  # of those we do not know yet
+        self.patience = PATIENCE
         self._drawing: set[asyncio.Task[None]] = set()  # a task that nobody holds may vanish
 
     async def event(self, payload: Mapping[str, Any]) -> None:
@@ -68,7 +69,7 @@ class Counter:
         drawing = asyncio.ensure_future(self._draw(payload))
         self._drawing.add(drawing)
         drawing.add_done_callback(self._drawing.discard)
-        await asyncio.wait({drawing}, timeout=PATIENCE)  # what takes longer goes on while Slack has its 200
+        await asyncio.wait({drawing}, timeout=self.patience)  # what takes longer goes on while Slack has its 200
 
     async def _draw(self, payload: Mapping[str, Any]) -> None:
         try:
@@ -101,7 +102,7 @@ class Counter:
             await ack()  # the second click of a double click
             return
         doing = asyncio.ensure_future(self._do(taken, payload))
-        done, _ = await asyncio.wait({doing}, timeout=max(0.0, began + PATIENCE - monotonic()))
+        done, _ = await asyncio.wait({doing}, timeout=max(0.0, began + self.patience - monotonic()))
         if not done:
             await ack()
         await self._answer(ack if done else None, payload, await doing)
@@ -119,7 +120,7 @@ class Counter:
     async def suggest(self, payload: Mapping[str, Any], ack: AsyncAck) -> None:
         """Option lists are read, not done; while somebody types, an empty one is better than an error."""
         try:
-            async with asyncio.timeout(PATIENCE), self._store.read() as session:
+            async with asyncio.timeout(self.patience), self._store.read() as session:
                 reply = await self._ear.suggest(session, payload, self._clock())
         except Exception as problem:  # noqa: BLE001 - the person goes on typing, which asks again
             mishaps.report("slack options", problem)

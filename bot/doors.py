@@ -218,7 +218,8 @@ def _readable(event: Mapping[str, Any]) -> str:
     try:
         return orjson.dumps(event).decode()
     except orjson.JSONEncodeError:
-        return json.dumps(event, ensure_ascii=False).encode("utf-8", "replace").decode()
+        finite = json.loads(json.dumps(event), parse_constant=lambda _: None)  # as orjson writes an infinite number
+        return json.dumps(finite, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _event_id(event: Mapping[str, Any]) -> str:

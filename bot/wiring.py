@@ -18,11 +18,11 @@ from bot.delivery.letters import Mouth
 from bot.doors import LineDoor, SlackDoor
 from bot.ear import Ear
 from bot.health import Pulse
+from bot.house import house_of
 from bot.interchange.imports.uploads import Uploads
 from bot.people import People
 from bot.settings import Settings
 from bot.worker import Worker
-from crm.calendar import BusinessTime
 from crm.house import House
 from handlers.line.bubbles import PHRASES as LINE_PHRASES
 from handlers.slack.blocks import PHRASES as SLACK_PHRASES
@@ -36,20 +36,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def house_of(settings: Settings) -> House:
-    """The company as the rules know it."""
-    host, port = settings.bind
-    return House(
-        company=settings.company_name or "",
-        language=settings.default_language,
-        business=BusinessTime(settings.zone),
-        line_basic_id=settings.line_basic_id,
-        public_url=settings.public_url or f"http://{host}:{port}",
-        admins=settings.slack_admins,
-        team_channel=settings.slack_team_channel,
-    )
-
-
 @dataclass(frozen=True)
 class Kizuna:
     """The running parts. `bolt` is None without Slack's secrets."""
@@ -60,16 +46,19 @@ class Kizuna:
     web: Starlette
     worker: Worker
     delivery: Delivery
+    counter: Counter
     bolt: AsyncApp | None
     uploads: Uploads
 
 
 @asynccontextmanager
-async def build(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Kizuna]:
-    """Everything, wired; closed at the end of the block."""
+async def build(settings: Settings, clock: Clock = utc_now, store: Store | None = None) -> AsyncIterator[Kizuna]:
+    """Everything, wired; closed at the end of the block, but for a `store` that is given."""
     async with AsyncExitStack() as closing:
-        house, store = house_of(settings), Store.open(settings.database_url)
-        closing.push_async_callback(store.close)
+        house = house_of(settings)
+        if store is None:
+            store = Store.open(settings.database_url)
+            closing.push_async_callback(store.close)
         session = await closing.enter_async_context(slack.http_session())
         token = _secret(settings.slack_bot_token)
         asking = slack.web_client(token, settings.slack_api_url, session, retries=True)
@@ -94,6 +83,7 @@ async def build(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Kiz
             ),
             worker,
             delivery,
+            counter,
             app,
             Uploads(store, asking, house, clock),
         )

@@ -1,6 +1,8 @@
 """What an admin settles for the whole company."""
 
-from crm.refusals import OutOfRange, Refusal, Refused, WrongFields
+from collections.abc import Mapping
+
+from crm.refusals import NotUnderstood, OutOfRange, Refusal, Refused, WrongFields
 from crm.roles import rule
 from crm.work import Work
 from storage import company_settings, ledger
@@ -8,6 +10,14 @@ from storage.tables import CompanySettings
 
 # From the first business day on, and within what anybody still calls overdue.
 LEAST, MOST = 1, 30
+# When a manager must agree to a handover, and between which bounds its numbers lie.
+APPROVALS = ("never", "above", "always")
+BOUNDS: dict[str, tuple[int, int]] = {
+    "handover_above": (1, 10_000),
+    "handover_accept_days": (LEAST, MOST),
+    "handover_notice_days": (0, 90),
+    "handover_load": (1, 100_000),
+}
 
 
 @rule("company_settings.show")
@@ -34,6 +44,31 @@ async def escalate(work: Work, deputy_after: int | None, manager_after: int | No
     settings = await _row(work)
     settings.deputy_after, settings.manager_after = deputy_after, manager_after
     return settings
+
+
+@rule("company_settings.handovers")
+async def handovers(work: Work, approval: str, numbers: Mapping[str, int | None]) -> CompanySettings:
+    """When a manager must agree (one of APPROVALS), and the numbers of BOUNDS by name; None is no number, which only
+    `handover_load` may be: then nobody has too many customers.
+
+    Raises:
+        Refused: WrongFields, NotUnderstood.
+    """
+    if approval not in APPROVALS:
+        raise Refused(NotUnderstood("handover_approval"))
+    wrong = tuple((name, OutOfRange(*BOUNDS[name])) for name in BOUNDS if not _fits(name, numbers.get(name)))
+    if wrong:
+        raise Refused(WrongFields(wrong))
+    settings = await _row(work)
+    settings.handover_approval = approval
+    for name in BOUNDS:
+        setattr(settings, name, numbers.get(name))
+    return settings
+
+
+def _fits(name: str, number: int | None) -> bool:
+    least, most = BOUNDS[name]
+    return name == "handover_load" if number is None else least <= number <= most
 
 
 async def _row(work: Work) -> CompanySettings:

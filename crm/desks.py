@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from crm.activities import followups, silences
 from crm.activities.nudges import UNDO_WITHIN
+from crm.handovers import leavers
 from crm.notices import Due, Occasion
 from crm.records import occasions
 from crm.roles import rule
@@ -183,6 +184,14 @@ async def show(work: Work, wish: Wish) -> Desk:
         matching=matching,
         tags=tuple(await rosters.tags(session, me, SHOWN_TAGS)),
     )
+
+
+@rule("desks.turn")
+async def turn(work: Work) -> None:
+    """The reader wants to see others of their customers. Pages are drawn where nothing can be written; this is where a
+    press on one leaves its trace.
+    """
+    await leavers.watch(work, leavers.PAGE)
 
 
 async def _page(work: Work, wish: Wish, moment: Moment, only: list[int] | None) -> tuple[Wish, list[int], int]:

@@ -1,13 +1,18 @@
 """Undo: every change is an operation, and any operation can be inverted where nobody has acted on it since."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from crm.refusals import AlreadyUndone, ChangedSince, Gone, Refused, UndoTooLate
 from crm.roles import must_reach
 from crm.work import Work
-from storage import audit, outbox, reps
+from storage import audit, inversions, outbox, reps
+from storage.inversions import Part
 from storage.records import customers
 from storage.tables import Audit
+
+# What the reminders write on a row by themselves, and what counts its changes: nobody has worked on it.
+REMINDED = frozenset({"version", "nudged_at", "escalated"})
 
 
 async def undo(work: Work, operation: str, within: timedelta) -> list[Audit]:
@@ -38,6 +43,20 @@ async def undo_fields(work: Work, operation: str, within: timedelta) -> tuple[li
     put_back = [await audit.put_back(work.session, line) for line in audit.outcomes(lines)]
     await _settle(work, operation)
     return lines, put_back.count(False)
+
+
+async def undo_parts(work: Work, parts: Collection[Part], *, but: Collection[str]) -> set[Part]:
+    """For operations on many customers: undo what they did to some of these, whom the caller has locked, may act for
+    and marks as undone. A few statements, however many they are.
+
+    Only these customers' lines and messages are touched, and no rows of the tables `but`. A customer's own row goes
+    back field by field, as with `undo_fields`; of what hangs on them everything that nobody has touched since. Returns
+    the parts of which something stays as it is.
+    """
+    left = await inversions.put_back(work.session, await inversions.parts(work.session, parts, but), REMINDED)
+    for operation in sorted({operation for operation, _ in parts}):
+        await outbox.cancel(work.session, operation, [customer for each, customer in parts if each == operation])
+    return left
 
 
 async def _lines(work: Work, operation: str, within: timedelta) -> list[Audit]:

@@ -27,6 +27,15 @@ class Letter:
     customer_id: int
 
 
+@dataclass(frozen=True)
+class LineLetter:
+    """One of many messages to customers."""
+
+    account: LineUser
+    notice: Notice
+    customer_id: int
+
+
 async def to_slack(
     work: Work,
     slack_id: str,
@@ -89,6 +98,13 @@ async def to_line(
     if reply is not None:
         row.reply_token, row.reply_until = reply.token, reply.until
     return await outbox.put(work.session, row)
+
+
+async def to_lines(work: Work, letters: Sequence[LineLetter]) -> list[Outbox]:
+    """As `to_line` for many at once, without replies; one flush for all of them."""
+    rows = [_row(work, "line", each.account.user_id, each.notice, each.customer_id) for each in letters]
+    await outbox.put_all(work.session, rows)
+    return rows
 
 
 def _row(work: Work, channel: str, recipient: str, notice: Notice, customer_id: int | None) -> Outbox:

@@ -106,6 +106,20 @@ class OpenCase(Refusal):
 
 
 @dataclass(frozen=True)
+class InMourning(Refusal):
+    """A customer in mourning is not asked how happy they are."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class HandoverUnderWay(Refusal):
+    """A customer who is about to get somebody else is asked when they know them."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class AskedRecently(Refusal):
     """Survey fatigue: the last invitation is only `days` days old."""
 

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import time
 
-from crm.refusals import Gone, HourMissing, NameMissing, NotAMember, Refused
+from crm.handovers import leavers
+from crm.refusals import (
+    Gone,
+    HourMissing,
+    NameMissing,
+    NotAMember,
+    Refusal,
+    Refused,
+    WrongFields,
+)
 from crm.roles import rule
 from crm.work import Actor, Work
 from storage import reps
@@ -29,7 +38,8 @@ class Description:
     """What people may say of themselves: the name that customers read, its reading, their language, and their hours.
 
     `quiet_from` to `quiet_until` is when no reminder comes, `bundle_at`
-    when the morning's reminders do; None: as the company has it.
+    when the morning's reminders do; None: as the company has it. `deputy` (a Slack id) stands in for approvals and
+    acceptances; None: nobody does.
     """
 
     full_name: str
@@ -38,6 +48,27 @@ class Description:
     quiet_from: time | None = None
     quiet_until: time | None = None
     bundle_at: time | None = None
+    deputy: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnDeputy(Refusal):
+    """Nobody approves and accepts in their own place."""
+
+
+@dataclass(frozen=True)
+class DeputyOnlyReads(Refusal):
+    """Somebody who may only read cannot approve or accept for others."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """Whoever asks, and who stands in for them."""
+
+    rep: Rep
+    deputy: Rep | None
 
 
 async def actor_of(work: Work, rep: Rep) -> Actor:
@@ -55,9 +86,10 @@ async def introduce(work: Work, profile: Profile) -> Rep:
     """
     if not profile.member:
         raise Refused(NotAMember())
-    known = await reps.by_slack_id(work.session, profile.slack_id)
+    known = await reps.locked(work.session, profile.slack_id)
     if known is not None:
-        known.active, known.display_name, known.seen_at = True, profile.display_name[:NAME], work.now
+        known.display_name, known.seen_at = profile.display_name[:NAME], work.now
+        await _be(work, known, active=True)
         return known
     rep = Rep(
         slack_id=profile.slack_id,
@@ -73,19 +105,30 @@ async def introduce(work: Work, profile: Profile) -> Rep:
 
 @rule("reps.follow_slack")
 async def follow_slack(work: Work, profile: Profile) -> Rep | None:
-    """Slack says that somebody has changed; of strangers we keep nothing."""
-    rep = await reps.by_slack_id(work.session, profile.slack_id)
+    """Slack says that somebody has changed, has left or has come back; of strangers we keep nothing."""
+    rep = await reps.locked(work.session, profile.slack_id)
     if rep is not None:
-        rep.display_name, rep.active = profile.display_name[:NAME], profile.member
+        rep.display_name = profile.display_name[:NAME]
+        await _be(work, rep, active=profile.member)
     return rep
+
+
+async def _be(work: Work, rep: Rep, *, active: bool) -> None:
+    """Here or gone. Who goes leaves customers behind, of whom somebody must think."""
+    if rep.active == active:
+        return
+    rep.active = active
+    await work.session.flush()
+    await (leavers.back if active else leavers.left)(work, rep)
 
 
 @rule("reps.describe")
 async def describe(work: Work, own: Description) -> Rep:
-    """Change one's own name for customers, its reading, language, or hours.
+    """Change one's own name for customers, its reading, language, hours, or deputy.
 
     Raises:
-        Refused: NameMissing; HourMissing where quiet hours begin without an end, or end without a beginning.
+        Refused: NameMissing; HourMissing where quiet hours begin without an end, or end without a beginning;
+            WrongFields for somebody who cannot stand in.
     """
     rep = await reps.by_id(work.session, work.actor.id)
     if rep is None:
@@ -98,7 +141,28 @@ async def describe(work: Work, own: Description) -> Rep:
     rep.reading = (own.reading or "").strip()[:NAME] or None
     rep.language = own.language
     rep.quiet_from, rep.quiet_until, rep.bundle_at = own.quiet_from, own.quiet_until, own.bundle_at
+    rep.deputy_id = await _deputy(work, rep, own.deputy)
     return rep
+
+
+async def _deputy(work: Work, rep: Rep, slack_id: str | None) -> int | None:
+    """The number of whom they named, if it can be them."""
+    if not slack_id:
+        return None
+    deputy = await reps.by_slack_id(work.session, slack_id)
+    if deputy is not None and deputy.id == rep.deputy_id:
+        return deputy.id  # whoever has left meanwhile may stay named: nobody asks them
+    if deputy is None or not deputy.active:
+        raise _wrong_deputy(NotAMember())
+    if deputy.id == rep.id:
+        raise _wrong_deputy(OwnDeputy())
+    if deputy.role == "read_only" and deputy.slack_id not in work.house.admins:
+        raise _wrong_deputy(DeputyOnlyReads(deputy.full_name))
+    return deputy.id
+
+
+def _wrong_deputy(why: Refusal) -> Refused:
+    return Refused(WrongFields((("deputy", why),)))
 
 
 @rule("reps.appoint")
@@ -125,12 +189,12 @@ async def create_team(work: Work, name: str, parent_id: int | None) -> Team:
 
 
 @rule("reps.show")
-async def show(work: Work) -> Rep:
+async def show(work: Work) -> Own:
     """Whoever asks, as the settings form shows them."""
     rep = await reps.by_id(work.session, work.actor.id)
     if rep is None:
         raise Refused(Gone())
-    return rep
+    return Own(rep, await reps.by_id(work.session, rep.deputy_id) if rep.deputy_id else None)
 
 
 @rule("teams.list")

@@ -26,6 +26,10 @@ Grants = Mapping[str, Reach]
 _EVERYONE: Grants = {"read_only": Reach.ALL, "rep": Reach.ALL, "manager": Reach.ALL, "admin": Reach.ALL}
 _WRITERS: Grants = {"rep": Reach.ALL, "manager": Reach.ALL, "admin": Reach.ALL}
 _OWNERS: Grants = {"rep": Reach.OWN, "manager": Reach.TEAM, "admin": Reach.ALL}
+# Who may only read is refused by the rule itself, so that the attempt stands in the audit log.
+_HANDERS: Grants = {**_OWNERS, "read_only": Reach.OWN}
+# Whoever only looks on sees the whole company, as in the overview.
+_REPORTED: Grants = {**_OWNERS, "read_only": Reach.ALL}
 _ADMINS: Grants = {"admin": Reach.ALL}
 _ONESELF: Grants = {"read_only": Reach.OWN, "rep": Reach.OWN, "manager": Reach.OWN, "admin": Reach.ALL}
 _CUSTOMER: Grants = {"customer": Reach.OWN}
@@ -40,6 +44,35 @@ TABLE: dict[str, Grants] = {
     "customers.look_up": _EVERYONE,
     "duplicates.find": _EVERYONE,
     "duplicates.tell": _WRITERS,
+    "handovers.begin": _HANDERS,
+    "handovers.take_up": _HANDERS,
+    "handovers.preview": _HANDERS,
+    "handovers.propose": _HANDERS,
+    "handovers.advise": _WRITERS,
+    "handovers.show": _EVERYONE,
+    "handovers.list": _EVERYONE,
+    "handovers.approve": _WRITERS,
+    "handovers.refuse": _WRITERS,
+    "handovers.cancel": _WRITERS,
+    "handovers.undo": _WRITERS,
+    "handovers.undo_some": _SYSTEM,
+    "handovers.undo_finish": _SYSTEM,
+    "handovers.accept": _WRITERS,
+    "handovers.decline": _WRITERS,
+    "handovers.brief": _HANDERS,
+    "handovers.paper": _HANDERS,
+    "handovers.papers": _HANDERS,
+    "handovers.chase": _SYSTEM,
+    "handovers.move": _SYSTEM,
+    "handovers.give_back": _SYSTEM,
+    "handovers.settle": _SYSTEM,
+    "handovers.farewell": _SYSTEM,
+    "handovers.greet": _SYSTEM,
+    "handovers.tell_unreached": _SYSTEM,
+    "handover_reports.of": _REPORTED,
+    "handover_reports.year": _REPORTED,
+    "pulses.ask": _SYSTEM,
+    "pulses.answer": _CUSTOMER,
     "merges.start": _OWNERS,
     "merges.merge": _OWNERS,
     "merges.undo": _OWNERS,
@@ -74,6 +107,8 @@ TABLE: dict[str, Grants] = {
     "escalations.climb": _SYSTEM,
     "company_settings.show": _ADMINS,
     "company_settings.escalate": _ADMINS,
+    "company_settings.handovers": _ADMINS,
+    "waiting.show": _WRITERS,
     "invites.make": _OWNERS,
     "links.use_code": _CUSTOMER,
     "consents.decide": _CUSTOMER,
@@ -94,6 +129,7 @@ TABLE: dict[str, Grants] = {
     "reps.show": _ONESELF,
     "help.show": _EVERYONE,
     "desks.show": _WRITERS,
+    "desks.turn": _WRITERS,
     "overviews.show": {"read_only": Reach.ALL, "manager": Reach.TEAM, "admin": Reach.ALL},
     "digests.week": {"manager": Reach.TEAM, "admin": Reach.ALL, "system": Reach.ALL},
     "digests.send": _SYSTEM,
@@ -104,6 +140,10 @@ TABLE: dict[str, Grants] = {
     "imports.begin": _IMPORTERS,
     "imports.remember": _IMPORTERS,
     "imports.run": _IMPORTERS,
+    "imports.wait": _IMPORTERS,
+    "imports.index": _IMPORTERS,
+    "imports.overtaken": _IMPORTERS,
+    "imports.mend": _IMPORTERS,
     "imports.finish": _IMPORTERS,
     "imports.receive": _WRITERS,
     "imports.confirm": _WRITERS,

@@ -14,6 +14,7 @@ from zlib import crc32
 import uvloop
 
 from bot import logs, serving, wiring
+from bot.house import house_of
 from bot.settings import GivenSettings
 from sandbox import cast, demo, town
 from sandbox.town import Town
@@ -77,7 +78,7 @@ async def _write(template: Path, settings: GivenSettings) -> None:
         old.unlink()
     half_done = template.with_suffix(".half")
     await asyncio.to_thread(migrations.upgrade, f"sqlite:///{half_done}")
-    store, house = Store.open(f"sqlite:///{half_done}"), wiring.house_of(settings)
+    store, house = Store.open(f"sqlite:///{half_done}"), house_of(settings)
     try:
         await demo.history(store, house, wiring.utc_now())
         await demo.this_weeks_digest(store, house, wiring.utc_now())

@@ -41,12 +41,49 @@ LINE_BASIC_ID = BASIC_ID
 PAGE = Path(__file__).parent / "page"
 
 
+TICK_SECONDS = 0.1
+GOING_SECONDS = 0.005
+
+
 class QuietServer(uvicorn.Server):
     """A server inside somebody else's process: signals are that process's business."""
 
     def __init__(self, config: uvicorn.Config) -> None:
+        self.ready, self._end = asyncio.Event(), asyncio.Event()
         super().__init__(config)
-        self.ready = asyncio.Event()
+
+    @property
+    def should_exit(self) -> bool:
+        return self._end.is_set()
+
+    @should_exit.setter
+    def should_exit(self, value: bool) -> None:
+        if value:
+            self._end.set()
+
+    async def main_loop(self) -> None:
+        """Ticks as uvicorn's does, and ends when it is told to instead of up to a tick later."""
+        tick = 0
+        while not await self.on_tick(tick):
+            tick += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._end.wait(), TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Closes the doors, and returns when the last visitor has gone; whoever stays too long is shown out."""
+        state = self.server_state
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
+                while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn's sets ring no bell
+                    await asyncio.sleep(GOING_SECONDS)
+        for task in list(state.tasks):
+            task.cancel()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage import ledger
-from storage.history import restore, values
+from storage.history import Recorded, restore, values
 from storage.tables import METADATA, Audit, Tracked
 
 UNDONE = "undone"
@@ -24,6 +24,13 @@ async def first_of(session: AsyncSession, table: str, row_id: int) -> Audit | No
     """How the row came to be."""
     lines = select(Audit).where(col(Audit.table_name) == table, col(Audit.row_id) == row_id)
     return (await session.scalars(lines.order_by(col(Audit.id)).limit(1))).first()
+
+
+async def note(session: AsyncSession, work: Recorded, table: str, row_id: int, said: dict[str, Any]) -> None:
+    """A line of its own, of something that was tried and changed no row."""
+    line = {"operation": work.operation, "rule": work.rule, "actor": str(work.actor), "at": work.now}
+    place = {"table_name": table, "row_id": row_id, "row_version": 0, "customer_id": None}
+    await session.execute(insert(Audit), [line | place | {"before": None, "after": said}])
 
 
 async def undone(session: AsyncSession, operation: str) -> bool:
@@ -87,26 +94,39 @@ async def put_back(session: AsyncSession, line: Audit) -> bool:
         return True
     if line.before is None:
         return row.version == line.row_version and await _take_away(session, row)
-    after, now = line.after, values(row)
-    changed = [name for name, old in line.before.items() if name != "version" and old != after.get(name)]
-    held = {name: line.before[name] for name in changed if now.get(name) == after.get(name)}
-    return await _put(session, row, held) and len(held) == len(changed)
+    held, whole = unchanged(line, row)
+    return await _put(session, row, held) and whole
+
+
+def unchanged(line: Audit, row: Tracked) -> tuple[dict[str, Any], bool]:
+    """Of the fields that the line has changed those that still hold what it wrote, as they were before; and whether
+    these are all.
+    """
+    before, after, now = line.before or {}, line.after or {}, values(row)
+    changed = [name for name, old in before.items() if name != "version" and old != after.get(name)]
+    held = {name: before[name] for name in changed if now.get(name) == after.get(name)}
+    return held, len(held) == len(changed)
 
 
 async def _row(session: AsyncSession, line: Audit) -> tuple[type[Tracked], Tracked | None]:
-    kind = _kinds()[line.table_name]
+    kind = kinds()[line.table_name]
     return kind, await session.get(kind, line.row_id, with_for_update=True, populate_existing=True)
 
 
 async def _put(session: AsyncSession, row: Tracked, stored: dict[str, Any]) -> bool:
     try:
         async with session.begin_nested():
-            for name, value in restore(type(row), stored).items():
-                if name not in {"id", "version"}:
-                    setattr(row, name, value)
+            put(row, stored)
     except IntegrityError:
         return False  # somebody else has taken its place since
     return True
+
+
+def put(row: Tracked, stored: dict[str, Any]) -> None:
+    """Give the row these values, as the audit log holds them."""
+    for name, value in restore(type(row), stored).items():
+        if name not in {"id", "version"}:
+            setattr(row, name, value)
 
 
 async def _take_away(session: AsyncSession, row: Tracked) -> bool:
@@ -124,6 +144,6 @@ async def _bring_back(session: AsyncSession, kind: type[Tracked], line: Audit) -
     return True
 
 
-def _kinds() -> dict[str, type[Tracked]]:
+def kinds() -> dict[str, type[Tracked]]:
     tables = METADATA.tables
     return {str(kind.__tablename__): kind for kind in Tracked.__subclasses__() if str(kind.__tablename__) in tables}

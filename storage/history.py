@@ -1,18 +1,20 @@
 """The audit log writes itself: no rule can forget it, because the session does it at every flush."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import LoaderCallableStatus, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storage.tables import Audit, Customer, Tracked
 
 WORK = "work"
 PENDING = "pending_audit"
+_MOMENTS = (date, datetime, time)
 
 
 class Recorded(Protocol):
@@ -81,7 +83,12 @@ def _line(session: Session, row: Tracked, before: dict[str, Any] | None) -> dict
 
 def values(row: Tracked) -> dict[str, Any]:
     """The row's columns as JSON can hold them; `restore` is the way back."""
-    return {column.key: _plain(getattr(row, column.key)) for column in inspect(type(row)).column_attrs}
+    return {name: _plain(getattr(row, name)) for name in _columns(type(row))}
+
+
+@cache
+def _columns(kind: type[Tracked]) -> tuple[str, ...]:
+    return tuple(column.key for column in inspect(kind).column_attrs)
 
 
 def restore(kind: type[Tracked], stored: dict[str, Any]) -> dict[str, Any]:
@@ -91,17 +98,17 @@ def restore(kind: type[Tracked], stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def _before(row: Tracked) -> dict[str, Any]:
-    state = inspect(row)
-    before = values(row)
-    for name in before:
-        replaced = state.attrs[name].history.deleted
-        if replaced:
-            before[name] = _plain(replaced[0])
-    return before
+    """As the row stood before: what it held in the columns that were set since it was read."""
+    known = inspect(row).committed_state
+    return values(row) | {name: _plain(known[name]) for name in _columns(type(row)) if _is_known(known, name)}
+
+
+def _is_known(known: Mapping[str, object], name: str) -> bool:
+    return name in known and not isinstance(known[name], LoaderCallableStatus)
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date | datetime | time) else value
+    return value.isoformat() if isinstance(value, _MOMENTS) else value
 
 
 def _kind_of(column: TypeEngine[Any]) -> type:

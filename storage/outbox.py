@@ -4,7 +4,7 @@ States: ready → leased → sent, with waiting (try again later; blocks its lan
 paused (the channel's monthly quota is used up), unknown (we cannot find out; a human looks), dead, cancelled (undone).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -150,12 +150,25 @@ async def pause_pushes(session: AsyncSession, channel: str, until: datetime) -> 
     await session.execute(paused, execution_options=QUIETLY)
 
 
-async def cancel(session: AsyncSession, operation: str) -> int:
-    """Take back what an operation wanted to say and nobody has said yet; return how many rows."""
+async def cancel(session: AsyncSession, operation: str, customer_ids: Collection[int] | None = None) -> int:
+    """Take back what an operation wanted to say (of these customers) and nobody has said yet; return how many rows."""
     unsent = col(Outbox.state).in_(["ready", "scheduled", "waiting", "paused"])
     gone = update(Outbox).where(col(Outbox.operation) == operation, unsent).values(state="cancelled", lease=None)
+    if customer_ids is not None:
+        gone = gone.where(col(Outbox.customer_id).in_(customer_ids))
     result = await session.execute(gone, execution_options=QUIETLY)
     return int(result.rowcount)  # type: ignore[attr-defined] # an UPDATE has it
+
+
+async def cancel_kinds(
+    session: AsyncSession, customer_ids: Collection[int], kinds: Collection[str]
+) -> set[tuple[int, str]]:
+    """Take back what nobody has said yet of these kinds about these customers: (customer, kind) of what was taken."""
+    unsent = col(Outbox.state).in_(["ready", "scheduled", "waiting", "paused"])
+    theirs = and_(col(Outbox.customer_id).in_(customer_ids), col(Outbox.kind).in_(kinds), unsent)
+    gone = update(Outbox).where(theirs).values(state="cancelled", lease=None)
+    taken = await session.execute(gone.returning(col(Outbox.customer_id), col(Outbox.kind)), execution_options=QUIETLY)
+    return {(customer or 0, kind) for customer, kind in taken}
 
 
 async def release_all(session: AsyncSession, now: datetime) -> None:

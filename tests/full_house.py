@@ -18,6 +18,7 @@ from storage.tables import (
     CustomField,
     Draft,
     Employment,
+    Handover,
     ImportRun,
     Inbox,
     Invite,
@@ -29,6 +30,7 @@ from tests.builders import (
     a_case,
     a_customer,
     a_followup,
+    a_handover,
     a_line_user,
     a_rep,
     a_team,
@@ -60,6 +62,7 @@ async def a_full_house(store: Store) -> None:
     await an_answer(store, customer=customer, score=9, reason="")
     await a_case(store, customer=customer, answer=answer)
     await _around(store, rep, customer, company)
+    await _handed(store, rep, customer)
     await _said(store, rep, customer, account)
     await _once(store, rep, customer)
     await _by_the_house(store)
@@ -101,6 +104,18 @@ async def _around(store: Store, rep, customer, company) -> None:
     await saved(store, Invite(customer_id=customer.id, rep_id=rep.id, **code))
     await saved(store, Draft(rep_id=rep.id, text="", card={"channel": "C1", "ts": "1.2"}))
     await saved(store, Draft(rep_id=rep.id, text="田中様 訪問", used_at=EXACT))
+
+
+async def _handed(store: Store, rep, customer) -> None:
+    """A handover in the middle of it all, and one that is over."""
+    other = await a_rep(store, slack_id="USUZUKI", deputy_id=rep.id)
+    row = await a_handover(store, customer=customer, to=other, first_step=ODD, farewell_at=EXACT)
+    async with written(store) as work:
+        handover = await work.session.get_one(Handover, row.handover_id)
+        handover.choices, handover.cards = {"followups": "keep"}, {"USATO": 1}
+        handover.conflicts = [{"kind": "load", "rep": "=1", "customer": "", "n": 3}]
+        handover.farewell, handover.note, handover.decided_at = "{customer}", ODD, EXACT
+    await a_handover(store, customer=customer, to=other, state="moved", operation="o" * 32, moved_at=NOW)
 
 
 async def _said(store: Store, rep, customer, account) -> None:

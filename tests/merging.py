@@ -19,6 +19,7 @@ from tests.builders import (
     NOW,
     a_case,
     a_followup,
+    a_handover,
     a_line_user,
     an_answer,
     an_interaction,
@@ -72,5 +73,6 @@ async def everything(store: Store, customer: Customer) -> None:
     await saved(
         store, Invite(customer_id=customer.id, rep_id=customer.owner_id, code_digest="d" * 64, expires_at=NOW + DAY)
     )
+    await a_handover(store, customer=customer)
     said = {"direction": "in", "platform_id": "m1", "kind": "text", "text": "こんにちは", "at": NOW}
     await saved(store, Message(line_user_id=account.id, customer_id=customer.id, **said))

@@ -11,6 +11,7 @@ from playwright.async_api import Locator, Page, expect
 from sandbox.town import LINE_ACCESS_TOKEN, SLACK_BOT_TOKEN, Town
 from tests.browser import Window
 from tests.ear import Ear, Heard, Saying
+from tests.patience import PATIENCE
 
 SATO, SUZUKI, GENERAL = "U00000001", "U00000002", "C00000001"
 TANAKA, EMILY = "U" + "1" * 32, "U" + "2" * 32
@@ -103,7 +104,7 @@ class Bot:
 
     async def payload(self, kind: str) -> dict[str, Any]:
         """The first payload of this kind that was heard."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 heard = [each.payload for each in self.ear.heard if b"payload=" in each.body[:8]]
                 found = next((each for each in heard if each["type"] == kind), None)

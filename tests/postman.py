@@ -20,6 +20,7 @@ from sandbox.town import LINE_ACCESS_TOKEN, SLACK_BOT_TOKEN, Town
 from storage.store import Store
 from storage.tables import Outbox
 from tests.builders import HOUSE, Clock
+from tests.patience import PATIENCE
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 REP, OTHER, ADMIN = "UREP00001", "UREP00002", "UADMIN001"
@@ -74,7 +75,7 @@ class Told:
 
 
 async def until(true) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110 - what it waits for is another server's memory, which rings no bell
             await asyncio.sleep(0.01)
 

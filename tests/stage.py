@@ -19,10 +19,12 @@ from bot.settings import GivenSettings
 from bot.wiring import Kizuna
 from sandbox import town as towns
 from sandbox.town import QuietServer, Town
+from tests.databases import ENGINES
+from tests.patience import PATIENCE
 
 SATO, ITO, GUEST = "U0SATO", "U0ITO", "U0GUEST"
 TANAKA = "U" + "1" * 32
-DEADLINE = 10.0
+SOONEST, LATEST = 0.005, 0.08
 
 
 class Stage:
@@ -67,14 +69,22 @@ class Stage:
     async def press_in(self, channel: str, message: dict, action: str, *, by: str = SATO, **choice) -> dict:
         return await self.post(f"slack/{by}/click", channel=channel, ts=message["ts"], action_id=action, **choice)
 
-    async def last_in(self, channel: str, user: str = SATO) -> dict:
-        seen = await self.get(f"slack/{user}/view")
-        return next(c for c in seen["conversations"] if c["name"] == channel)["messages"][-1]
+    async def last_in(self, channel: str, *parts: str, user: str = SATO) -> dict:
+        """Wait until the last message of the channel holds all of these words."""
 
-    async def modal(self, user: str = SATO) -> dict:
+        async def look() -> dict | None:
+            seen = await self.get(f"slack/{user}/view")
+            last = next(c for c in seen["conversations"] if c["name"] == channel)["messages"][-1]
+            return last if all(part in _plain(last) for part in parts) else None
+
+        return await until(look, f"a last message with {parts}")
+
+    async def modal(self, user: str = SATO, *, after: dict | None = None) -> dict:
+        """The form on top; with `after`, once it is another than that one, or that one drawn anew."""
+
         async def look() -> dict | None:
             open_ = (await self.get(f"slack/{user}/view"))["modals"]
-            return open_[-1] if open_ else None
+            return open_[-1] if open_ and not (after and open_[-1]["hash"] == after["hash"]) else None
 
         return await until(look, "a form")
 
@@ -133,15 +143,15 @@ def postbacks(message: dict) -> dict[str, str]:
     return found
 
 
-async def until(look: Callable, what: str, patience: float = DEADLINE):
-    """Poll until `look` gives something; fail with a sentence after so many seconds."""
-    end = asyncio.get_running_loop().time() + patience
-    while asyncio.get_running_loop().time() < end:
-        found = await look()
-        if found:
-            return found
-        await asyncio.sleep(0.03)
-    raise AssertionError(f"waited in vain for {what}")
+async def until(look: Callable, what: str, patience: float = PATIENCE):
+    """Ask until `look` gives something, ever less often; fail with a sentence after so many seconds."""
+    end, pause = asyncio.get_running_loop().time() + patience, SOONEST
+    while not (found := await look()):
+        if asyncio.get_running_loop().time() > end:
+            raise AssertionError(f"waited in vain for {what}")
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LATEST)
+    return found
 
 
 def settings_for(town_url: str, database_url: str, port: int, **more) -> GivenSettings:
@@ -194,19 +204,23 @@ async def on_stage(
     database_url: str, clock: Callable[[], datetime] = wiring.utc_now, town: Town | None = None, **more
 ) -> AsyncIterator[Stage]:
     town = town or a_town()
+    town.slack.answer_seconds = town.line.answer_seconds = town.workspace.tickets.trigger_seconds = PATIENCE
+    listener = socket.create_server(("127.0.0.1", 0))
     async with town.serve(port=0) as url, aiohttp.ClientSession() as http:
-        port = free_port()
+        port = listener.getsockname()[1]
         town.bot_url = f"http://127.0.0.1:{port}"
-        async with wiring.build(settings_for(url, database_url, port, **more), clock) as kizuna, _running(kizuna, port):
+        settings, store = settings_for(url, database_url, port, **more), ENGINES.open(database_url)
+        async with wiring.build(settings, clock, store) as kizuna, _running(kizuna, listener):
+            kizuna.counter.patience = PATIENCE
             yield Stage(url, http, town, kizuna)
+        await ENGINES.rest(store)
 
 
 @asynccontextmanager
-async def _running(kizuna: Kizuna, port: int) -> AsyncIterator[None]:
-    config = uvicorn.Config(kizuna.web, "127.0.0.1", port, log_config=None, access_log=False, lifespan="off")
-    server = QuietServer(config)
+async def _running(kizuna: Kizuna, listener: socket.socket) -> AsyncIterator[None]:
+    server = QuietServer(uvicorn.Config(kizuna.web, log_config=None, access_log=False, lifespan="off"))
     await kizuna.store.listen()
-    loops = (server.serve(), kizuna.worker.run(), kizuna.delivery.run(), kizuna.uploads.run())
+    loops = (server.serve(sockets=[listener]), kizuna.worker.run(), kizuna.delivery.run(), kizuna.uploads.run())
     tasks = [asyncio.ensure_future(each) for each in loops]
     await server.ready.wait()
     try:
@@ -216,4 +230,5 @@ async def _running(kizuna: Kizuna, port: int) -> AsyncIterator[None]:
         kizuna.worker.stop()
         kizuna.delivery.stop()
         kizuna.uploads.stop()
+        await kizuna.store.bell.ring()
         await asyncio.gather(*tasks)

@@ -61,7 +61,7 @@ async def test_a_slow_answer_of_slack_is_waited_for_as_long_as_there_is_time(sta
 async def test_a_form_that_names_somebody_slack_cannot_tell_of_is_done_later_and_said_so(stage, clock):
     form = await settings_form(stage, ITO)
     await stage.post(f"slack/{ITO}/click", view_id=form["id"], action_id="settings.appoint")
-    form = await stage.modal(ITO)
+    form = await stage.modal(ITO, after=form)
     stage.town.troubles.order(method="users.info", kind="cut_before", times=None)
     values = {"person": {"person": {"selected_user": SATO}}, "role": {"role": {"selected_option": "manager"}}}
 

@@ -215,15 +215,16 @@ async def test_an_admin_makes_a_team_and_appoints_a_manager(stage: Stage) -> Non
     await stage.command("/kizuna 設定", by=ITO)
     form = await stage.modal(ITO)
     await stage.post(f"slack/{ITO}/click", view_id=form["id"], action_id="settings.team")
-    team = await stage.modal(ITO)
+    team = await stage.modal(ITO, after=form)
     await stage.post(f"slack/{ITO}/submit", view_id=team["id"], values={"name": {"name": {"value": "営業部"}}})
     await stage.direct_message("営業部", user=ITO)
 
     await stage.command("/kizuna settings", by=ITO)
-    form = await stage.modal(ITO)
+    form = await stage.modal(ITO, after=form)
     await stage.post(f"slack/{ITO}/click", view_id=form["id"], action_id="settings.appoint")
     values = {"person": {"person": {"selected_user": SATO}}, "role": {"role": {"selected_option": "manager"}}}
-    await stage.post(f"slack/{ITO}/submit", view_id=(await stage.modal(ITO))["id"], values=values)
+    appointing = await stage.modal(ITO, after=form)
+    await stage.post(f"slack/{ITO}/submit", view_id=appointing["id"], values=values)
 
     await stage.direct_message("佐藤 健太", "マネージャー", user=ITO)
     assert "マネージャー" in await stage.command("/kizuna")

@@ -91,7 +91,7 @@ async def test_a_pasted_document_is_refused_at_once(stage):
 async def test_teams_can_be_made_by_an_admin_and_by_nobody_else(stage):
     form = await settings_form(stage, ITO)
     await stage.post(f"slack/{ITO}/click", view_id=form["id"], action_id="settings.team")
-    form = await stage.modal(ITO)
+    form = await stage.modal(ITO, after=form)
 
     await submit(stage, form, ITO, name="営業部")
 

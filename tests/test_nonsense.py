@@ -2,11 +2,12 @@
 
 import copy
 import json
+import math
 from urllib.parse import urlencode
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import handlers.slack
@@ -155,6 +156,7 @@ def test_what_bolt_or_a_handler_would_fall_over_is_turned_away(payload):
 
 @settings(deadline=None, max_examples=200)
 @given(event=spoilt([words("お話")]))
+@example(event={**words("お話"), "type": [-(2**63) - 1, math.inf]})
 def test_every_event_of_line_can_be_read_by_the_worker(event):
     body = json.dumps({"destination": "U1", "events": [event, words("次のお話")]})
 

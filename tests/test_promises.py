@@ -26,6 +26,7 @@ from crm.roles import RULES, TABLE
 from crm.work import Work
 from handlers.locales import LANGUAGES, phrases
 from handlers.slack.say import refusal_key
+from reminders.sweeps import SWEEPS
 from storage import urls
 from storage.tables import METADATA
 from storage.tables.people import ROLES
@@ -167,6 +168,10 @@ async def test_a_role_that_the_table_does_not_name_is_refused(store) -> None:
             with pytest.raises(crm.refusals.Refused) as refused:
                 await rule(work)
             assert refused.value.refusal == crm.refusals.NotAllowed(name)
+
+
+def test_every_sweep_has_its_sentence_for_the_operator() -> None:
+    assert {f"sweep.{job}" for job in SWEEPS} <= phrases("ja").keys()
 
 
 def test_every_setting_stands_in_the_example() -> None:

@@ -1,8 +1,9 @@
 """`kizuna` as a process: what it refuses with a sentence, and how it ends."""
 
-import asyncio
 import os
+import re
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,9 +18,10 @@ from bot.health import STUCK_SECONDS, Pulse
 from bot.serving import CannotServeError
 from handlers.locales import phrases
 from storage.store import Store
+from tests.patience import PATIENCE
+from tests.processes import ROOT, Running, kizuna
 from tests.stage import free_port, until
 
-PATIENCE = 60.0
 ja = phrases("ja")
 
 
@@ -36,20 +38,13 @@ class Process:
             "DATABASE_URL": f"sqlite:///{folder}/kizuna.db",
         } | environment
 
-    async def start(self, *words: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
-            env=self.environment,
-            cwd=self.folder,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+    async def start(self, *words: str) -> Running:
+        return await kizuna(*words, environment=self.environment, folder=self.folder)
 
     async def run(self, *words: str) -> tuple[int | None, str, str]:
         """Exit code, and what it said on both streams."""
         process = await self.start(*words)
-        async with asyncio.timeout(PATIENCE):
-            out, err = await process.communicate()
+        out, err = await process.communicate()
         return process.returncode, out.decode(), err.decode()
 
     async def well(self) -> bool:
@@ -60,10 +55,10 @@ class Process:
             return False
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def serving(self) -> AsyncIterator[Running]:
         process = await self.start("serve")
         try:
-            await until(self.well, "the doors", PATIENCE)
+            await until(self.well, "the doors")
             yield process
         finally:
             if process.returncode is None:
@@ -78,8 +73,7 @@ async def test_a_second_one_on_the_same_file_is_refused_and_the_first_ends_when_
         still_well = await first.well()
 
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(PATIENCE):
-            await process.wait()
+        await process.wait()
 
         assert (code, said.strip()) == (1, ja("serve.another"))
         assert still_well
@@ -115,17 +109,26 @@ def test_the_right_to_serve_is_given_back(tmp_path):
             assert no.value.key == "serve.another"
 
 
-async def test_help_names_every_command_of_the_contract(tmp_path):
-    code, out, _ = await Process(tmp_path).run("--help")
+def from_a_shell(*words: str) -> subprocess.CompletedProcess[str]:
+    """As an operator starts it; all others here are forked (tests/processes.py)."""
+    command = (sys.executable, "-X", "importtime", "-m", "bot", *words)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
-    assert code == 0
-    assert all(command in out for command in ("serve", "web", "worker", "migrate", "check", "export", "sweep", "when"))
+
+def test_help_names_every_command_of_the_contract_and_waits_for_none_of_them():
+    done = from_a_shell("--help")
+
+    commands = ("serve", "web", "worker", "migrate", "check", "export", "sweep", "when")
+    assert done.returncode == 0
+    assert all(command in done.stdout for command in commands)
+    assert not re.search(r"\| +(slack_bolt|linebot|sqlalchemy|pydantic)$", done.stderr, re.MULTILINE)
 
 
-async def test_when_tells_what_it_understands(tmp_path):
-    code, out, _ = await Process(tmp_path).run("when", "--at", "2026-11-20T09:00", "来週金曜15時に電話")
+def test_when_tells_what_it_understands_and_waits_for_no_platform():
+    done = from_a_shell("when", "--at", "2026-11-20T09:00", "来週金曜15時に電話")
 
-    assert (code, out) == (0, "2026-11-27T15:00\t来週金曜15時\n")
+    assert (done.returncode, done.stdout) == (0, "2026-11-27T15:00\t来週金曜15時\n")
+    assert not re.search(r"\| +(slack_bolt|linebot|aiohttp)$", done.stderr, re.MULTILINE)
 
 
 async def test_a_check_of_nothing_fails_and_names_what_is_missing(tmp_path):

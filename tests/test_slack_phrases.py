@@ -1,7 +1,7 @@
 """Everything that reps read in Slack: within what Slack takes, in both languages, and nobody can shout through it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,6 +9,10 @@ import pytest
 from crm import notices
 from crm.activities.followup_entries import Blank
 from crm.activities.loglines import CONTACT
+from crm.handovers.listings import Listing, Row
+from crm.handovers.plans import Wish
+from crm.handovers.previews import Conflict, Line, Part, Preview
+from crm.handovers.proposing import Beginning
 from crm.imports import judging
 from crm.imports.headers import FIELDS
 from crm.notices import (
@@ -60,6 +64,7 @@ from crm.notices import (
     WhoseFollowup,
 )
 from crm.notices.companies import Change, CompanyCase, CompanyChoice, CompanyDue, Contact, FormerContact
+from crm.notices.handover_briefs import BrokenPromise, Complaint, OwedThing
 from crm.records.merges import Merging, Picking
 from crm.records.unions import union
 from crm.refusals import Refusal
@@ -68,6 +73,8 @@ from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import PHRASES, company_settings, helps, reps
 from handlers.slack.blocks.activities import followup_entries, followups, log_forms
 from handlers.slack.blocks.activities.log_forms import Start
+from handlers.slack.blocks.handovers import cards as handovers
+from handlers.slack.blocks.handovers import forms
 from handlers.slack.blocks.records import briefs, cards, customers, merges
 from handlers.slack.say import refusal_key
 from sandbox.slack.checks import blocks_faults, view_faults
@@ -209,6 +216,54 @@ MERGED = MergeDone("f" * 32, MOST, NAME, NAME, NAME, (*MOVED, ("promises", 1000)
 ALERT = LowScoreAlert(MOST, MOST, NAME, NAME, 0, TEXT, DUE)
 
 
+def _a_rep(reading: str | None) -> Rep:
+    return Rep(slack_id="U0SATO", display_name=NAME, full_name=NAME, reading=reading, language="en", seen_at=NOW)
+
+
+HANDOVER_STATES = (*("draft", "asked", "agreeing", "agreed", "done", "refused", "cancelled", "undoing", "undone"),)
+CONFLICTS = tuple(Conflict(kind, NAME, NAME, 5000) for kind in ("away", "load", "refused", "waits", "lead"))
+HANDOVER = notices.HandoverCard(
+    handover_id=MOST,
+    state="agreeing",
+    predecessor=NAME,
+    by=NAME,
+    reason="parental",
+    effective_day=DAY,
+    return_day=DAY,
+    told=True,
+    notice_day=DAY,
+    parts=tuple(notices.HandoverPart(number, NAME, dict.fromkeys(handovers.STATES, 5000)) for number in range(20)),
+    lines=(notices.HandoverLine(MOST, MOST, NAME, NAME, NAME),) * 10,
+    customers=5000,
+    can=("approve", "answer", "advise", "cancel", "undo"),
+    mine=1,
+    why=TEXT[:500],
+    decided_by=NAME,
+    note=TEXT[:2000],
+    undo_until=DAY,
+    conflicts=tuple(asdict(each) for each in CONFLICTS),
+    left=1000,
+)
+ROW = Row(MOST, MOST, NAME, NAME, NAME, "declined", TEXT[:500], TEXT[:500])
+LISTED = Listing(MOST, MOST, 1, 9, (ROW,) * 15, answers=True, advises=True)
+LEFT = [replace(ROW, state="moved", why=each) for each in ("owner", "merged", "late", "touched")]
+ALL_STATES = replace(LISTED, rows=(*(replace(ROW, state=each, why="") for each in handovers.STATES), *LEFT))
+WISH = Wish("U" * 21, (MOST,) * 100, ("U" * 21,) * 20, "hand", "cover", DAY, DAY, DAY, told=True, joint_visit=True)
+PREVIEW = Preview(
+    wish=WISH,
+    predecessor=_a_rep(NAME),
+    parts=tuple(Part(number, f"U{number:020}", NAME, 5000, 5000) for number in range(20)),
+    moves={"followups": 5000, "promises": 5000, "cases": 5000},
+    reachable=5000,
+    lines=tuple(Line(MOST - number, NAME, NAME, number, 1000, reachable=True) for number in range(20)),
+    conflicts=CONFLICTS,
+    split={},
+    approval=True,
+    notice_day=DAY,
+)
+PREVIEW_OF_ONE = replace(PREVIEW, wish=replace(WISH, method="even"), lines=PREVIEW.lines[:1], split={MOST: 0})
+
+
 IMPORT = ImportCard(
     "ready",
     NAME,
@@ -237,6 +292,7 @@ ANSWERED = (
     *("profile.usage", "changes.usage", "company.usage", "brief.usage", "timeline.usage"),
     "followup.usage",
     "followup.taken_back",
+    "handover_brief.pdf_coming",
 )
 
 
@@ -245,6 +301,66 @@ def _sentences() -> Iterator[Sentence]:
     for key in sorted(phrases("ja").keys()):
         if key.startswith(ANSWERED):
             yield Sentence(key, dict.fromkeys(placeholders(phrases("ja").sentence(key)), NAME))
+
+
+NOBODY = notices.NpsCounts(0, 0, 0)
+OWED_THINGS = tuple(OwedThing(WHAT[:300], DAY, AT, late=late, slipped=not late) for late in (True, False) * 3)[:5]
+TAKEN_OVER = notices.HandoverBrief(
+    row_id=MOST,
+    customer_id=MOST,
+    today=NOW.date(),
+    name=NAME,
+    reading=NAME,
+    company=NAME,
+    title=NAME,
+    key_person=True,
+    predecessor=NAME,
+    successor=NAME,
+    day=DAY,
+    first_step=TEXT[:1200],
+    stage=4,
+    evidence=CARD.evidence,
+    taboos=TEXT[:1200],
+    likes=TEXT[:1200],
+    note=TEXT[:1200],
+    mourning_until=DAY,
+    gifts="company",
+    promises=OWED_THINGS,
+    more_promises=1000,
+    broken=tuple(BrokenPromise(WHAT[:300], DAY, done) for done in (DAY, None, DAY)),
+    followups=OWED_THINGS,
+    more_followups=1000,
+    complaints=tuple(
+        Complaint(DAY, score, TEXT[:300], closed, WHAT[:300], state)
+        for score, closed, state in ((0, None, "open"), (4, DAY, "done"), (None, DAY, "dropped"))
+    ),
+    scores=tuple(News(DAY - timedelta(days=days), TEXT[:300], 10) for days in range(5)),
+    words=News(DAY, TEXT[:300]),
+    touches=tuple(Touch(DAY, kind, TEXT[:300], NAME) for kind in KINDS[:5]),
+    occasions=CARD.occasions,
+    phone=NAME[:40],
+    email=NAME,
+    address=NAME,
+    language="ja",
+    line="linked",
+    consent="no",
+)
+HARDLY_KNOWN = notices.HandoverBrief(0, MOST, DAY, "田", None, None, None, key_person=False)
+FIGURES = notices.HandoverFigures(
+    *(5000, 100, 100, 100, 5000, 5000, 900, 800),
+    before=notices.NpsCounts(2, 1, 1),
+    after=notices.NpsCounts(30, 5, 5),
+    pulse_asked=5000,
+    pulse=(1, 2, 3, 4, 1000),
+)
+NO_FIGURES = notices.HandoverFigures(0, 0, 0, 0, 0, 0, 0, 0, NOBODY, NOBODY, 0, (0, 0, 0, 0, 0))
+
+UNDO_LEFT = (("owner", 1000), ("merged", 1000), ("late", 1000), ("touched", 1000))
+
+
+def _waits(number: int) -> notices.WaitingLine:
+    kind = "approval" if number % 2 else "acceptance"
+    return notices.WaitingLine(kind, MOST, NAME, 5000, NAME if number else "", number, "" if number % 3 else NAME)
 
 
 SAID: list[Notice] = [
@@ -327,6 +443,22 @@ SAID: list[Notice] = [
         open_cases=500,
     ),
     WeeklyDigest(DAY, DAY, THEN, (), 0, 0, 0, 0, 0, (), 0),
+    notices.HandoverUnreached(MOST, NAME, (NAME,) * 10, 5000, DAY),
+    notices.HandoverUnreached(MOST, NAME, (NAME,), 1, DAY),
+    notices.PulseLow(MOST, MOST, NAME, NAME, NAME, 1, 1),
+    notices.PulseLow(MOST, MOST, NAME, None, NAME, 2, 5),
+    notices.PulseWords(MOST, NAME, 1, TEXT),
+    notices.PulseWords(MOST, NAME, 5, ""),
+    TAKEN_OVER,
+    HARDLY_KNOWN,
+    _changed(HARDLY_KNOWN, first_step=TEXT[:500], line="gone", complaints=(Complaint(DAY, None, "", None),)),
+    _changed(HARDLY_KNOWN, followups=(OwedThing(CONTACT, DAY, None), OwedThing("", DAY, None)), gifts="own"),
+    notices.BriefPaper((TAKEN_OVER,), NAME, DAY),
+    notices.BriefPaper((TAKEN_OVER, HARDLY_KNOWN), "", DAY, 1000),
+    notices.HandoverReport(DAY, DAY, 3, FIGURES, NAME, (NAME,) * 20),
+    notices.HandoverReport(DAY, DAY, 3, FIGURES, "", (), (notices.HandoverEntry(MOST, NAME, DAY, 5000),) * 10, 1000),
+    notices.HandoverReport(DAY, DAY, 3, NO_FIGURES, handovers=0),
+    notices.HandoverReport(DAY, DAY, 3, NO_FIGURES, NAME, (NAME,)),
     COMPANY,
     BARE_COMPANY,
     WhichCompany(NAME, tuple(CompanyChoice(MOST - number, NAME, 1000) for number in range(10))),
@@ -338,6 +470,22 @@ SAID: list[Notice] = [
     ImportCard("refused", NAME, why="refused.no_name_column", parts={"columns": TEXT}),
     *(_changed(IMPORT, state=state) for state in ("ready", "done")),
     _changed(IMPORT, counts={"unchanged": 3}, columns=(), samples=(), faults=(), preset=""),
+    HANDOVER,
+    *(_changed(HANDOVER, state=state, can=(), mine=0) for state in HANDOVER_STATES),
+    *(_changed(HANDOVER, can=can) for can in (("approve",), ("cancel", "undo"), ("advise",))),
+    _changed(HANDOVER, parts=(), lines=(), customers=0, can=("cancel",), conflicts=(), why="", note=""),
+    notices.HandoverDeclined(MOST, NAME, (NAME,) * 5, 5000, TEXT[:500]),
+    notices.HandoverDeclined(MOST, NAME, (NAME,), 1, "否"),
+    notices.HandoverUnanswered(MOST, "agreeing", NAME, (NAME,) * 20, 5000, 30),
+    notices.HandoverUnanswered(MOST, "asked", NAME, (), 5000, 30),
+    notices.WaitingList(tuple(_waits(each) for each in range(10)), page=1, pages=100, total=1000),
+    notices.WaitingList((), page=0, pages=1, total=0),
+    notices.HandoverUndone(MOST, "undoing", NAME, NAME),
+    notices.HandoverUndone(MOST, "undone", NAME, NAME, 5000, UNDO_LEFT, (NAME,) * 5, told=5000),
+    notices.HandoverUndone(MOST, "undone", NAME, "", 0, UNDO_LEFT[:1], (NAME,)),
+    *(notices.LeaverAlert(MOST, NAME, 5000, 1000, 1000, 100, state) for state in ("open", "planned", "back")),
+    notices.LeaverBack(NAME),
+    notices.LeaverViews(MOST, NAME, 1000, 1000),
 ]
 FORMS = {
     "card": lambda say: cards.card_sheet(CARD, say, ZONE),
@@ -355,12 +503,22 @@ FORMS = {
     "new follow-up": lambda say: followup_entries.new_form(Blank(CHOICES[0], "U0SATO"), say),
     "new follow-up for somebody": lambda say: followup_entries.new_form(Blank(None, "U0SATO"), say),
     "escalation": lambda say: company_settings.escalation_form(CompanySettings(), say),
+    "handover settings": lambda say: company_settings.handovers_form(CompanySettings(handover_load=100_000), say),
+    "handover": lambda say: forms.request(Beginning(_a_rep(NAME), CHOICES, (_a_rep(NAME),), DAY), say),
+    "handover of nobody yet": lambda say: forms.request(Beginning(_a_rep(None), (), (), DAY, "leaving"), say),
+    "handover looked at": lambda say: forms.confirm(PREVIEW, (TEXT[:1000], TEXT[:1000]), say, own=True),
+    "handover of one": lambda say: forms.confirm(PREVIEW_OF_ONE, ("", ""), say, own=True),
+    "handover one by one": lambda say: handovers.listing(LISTED, say),
+    "handover, all answers": lambda say: handovers.listing(ALL_STATES, say),
+    "why not": lambda say: handovers.why_form("decline", f"{MOST}.{MOST}.{MOST}.9", say),
+    "why not at all": lambda say: handovers.why_form("refuse", str(MOST), say),
+    "first step": lambda say: handovers.step_form(ROW, f"{MOST}.{MOST}.{MOST}.9", say),
     "merge": lambda say: merges.preview(Merging(CHOICES[0], CHOICES[1], MERGED.moved, tuple(_union())), say),
     "merge of nothing": lambda say: merges.preview(Merging(CHOICES[0], CHOICES[1], (), ()), say),
     "whom to merge": lambda say: merges.pick_form(Picking(CHOICES[0], CHOICES), say),
     "whom to merge, of nobody alike": lambda say: merges.pick_form(Picking(CHOICES[0], ()), say),
     "settings": lambda say: reps.settings_form(_a_rep(NAME), say, AT, admin=False),
-    "settings of an admin": lambda say: reps.settings_form(_a_rep(None), say, AT, admin=True),
+    "settings of an admin": lambda say: reps.settings_form(_a_rep(None), say, AT, admin=True, deputy="U0ITO"),
     "appoint": lambda say: reps.appoint_form(_teams(150), say),
     "appoint without teams": lambda say: reps.appoint_form([], say),
     "team": lambda say: reps.team_form(_teams(150), say),
@@ -374,10 +532,6 @@ def _union() -> set[str]:
     full |= {"mourning_from": DAY, "mourning_until": DAY, "created_at": THEN, "tags": ["x"], "custom": {"1": "x"}}
     empty = Customer(id=1, name="田", owner_id=1, tags=[], custom={}, created_at=THEN + timedelta(days=1))
     return set(union(empty, Customer.model_construct(**full)))
-
-
-def _a_rep(reading: str | None) -> Rep:
-    return Rep(slack_id="U0SATO", display_name=NAME, full_name=NAME, reading=reading, language="en", seen_at=NOW)
 
 
 def _teams(number: int) -> list[Team]:

@@ -24,7 +24,7 @@ from bot.delivery.outcomes import HandedBack, Later, Never, NotYet, Outcome, Sen
 from bot.delivery.records import MOST_ATTEMPTS, Done, done, raise_alarm, record, work_of
 from bot.mishaps import report
 from crm.house import House
-from crm.notices import KINDS, unpack
+from crm.notices import KINDS, Notice, unpack
 from crm.work import Work
 from handlers.locales import phrases
 from storage import outbox
@@ -195,7 +195,7 @@ class Delivery:
             if not await self._held(letter):
                 log.info("delivery.lease_lost", row=row.seq)
                 return None
-            phrased = mouth.phrase(unpack(row.kind, row.fields), phrases(letter.language))
+            phrased = await _phrased(mouth, unpack(row.kind, row.fields), letter.language)
         except Exception as error:  # noqa: BLE001 - one bad row must not stop its neighbours; it is logged and retried
             return _failed(row, error, unclear=letter.unclear)
         return await self._say(letter, mouth, phrased)
@@ -245,6 +245,13 @@ class Delivery:
         for task in self._flying:
             task.cancel()
         await asyncio.gather(*self._flying, *others, return_exceptions=True)
+
+
+async def _phrased(mouth: Mouth, notice: Notice, language: str) -> Any:  # noqa: ANN401 - as Mouth.phrase
+    """Documents are drawn beside the loop: a second of it would keep everybody waiting who waits for an answer."""
+    if notice.drawn:
+        return await asyncio.to_thread(mouth.phrase, notice, phrases(language))
+    return mouth.phrase(notice, phrases(language))
 
 
 def _failed(row: Claimed, error: Exception, *, unclear: bool) -> Later:

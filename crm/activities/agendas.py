@@ -1,6 +1,7 @@
 """What is owed, as a list to work through: one's own, or for whoever answers for others what these have let pass."""
 
 from crm.activities import nudges
+from crm.handovers import leavers
 from crm.notices import FollowupList
 from crm.roles import TABLE, Reach, rule
 from crm.work import Work
@@ -25,6 +26,8 @@ async def team(work: Work, page: int = 0) -> FollowupList:
 
 
 async def _list(work: Work, scope: str, whose: Whose, page: int) -> FollowupList:
+    if page > 0:
+        await leavers.watch(work, leavers.PAGE)
     clock = nudges.clock(work)
     everything, late = await followups.count(work.session, whose, clock)
     total = late if scope == TEAM else everything

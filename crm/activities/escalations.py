@@ -67,8 +67,8 @@ async def due(work: Work) -> list[Climb]:
     climbing = await escalations.climbing(work.session, limits, MOST)
     if not climbing:
         return []
-    ladder = await _ladder(work)
-    return _climbs(climbing, {each.followup_id: _readers_of(each, ladder) for each in climbing})
+    above = await ladder(work)
+    return _climbs(climbing, {each.followup_id: _readers_of(each, above) for each in climbing})
 
 
 def _before(work: Work, days: int) -> datetime:
@@ -78,7 +78,8 @@ def _before(work: Work, days: int) -> datetime:
     return business.moment(business.next_business_day(last), time())
 
 
-async def _ladder(work: Work) -> Ladder:
+async def ladder(work: Work) -> Ladder:
+    """As it stands now."""
     managers = defaultdict[int, list[str]](list)
     for each in await reps.with_roles(work.session, ["manager"]):
         managers[each.team_id or 0].append(each.slack_id)

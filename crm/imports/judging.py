@@ -15,6 +15,7 @@ from crm.work import Work
 from storage import reps
 from storage.interchange import imports
 from storage.interchange.imports import Known
+from storage.records.waiting import Waiting
 from storage.tables import Customer, Rep
 
 KINDS = ("new", "update", "unchanged", "duplicate", "error")
@@ -36,6 +37,7 @@ class Job:
     owners: Owners
     overwrite: bool = False
     memory: Memory = field(default_factory=Memory)
+    waiting: Waiting = field(default_factory=Waiting)
     firms: dict[str, int] = field(default_factory=dict)
     described: set[str] = field(default_factory=set)
 
@@ -73,11 +75,11 @@ async def _known(work: Work, job: Job, rows: Sequence[Row]) -> list[Known]:
     """By number and address first: rows that are found so are not looked up by name, which many may share."""
     emails = {row.email for row in rows if row.email}
     numbers = {row.external_id for row in rows if row.external_id}
-    found = [each for each in await imports.numbered(work.session, numbers, emails) if each.id not in job.memory.made]
+    found = [each for each in await imports.numbered(work.session, numbers, emails) if not job.memory.has_made(each.id)]
     sure = {each.external_id for each in found} | {each.email for each in found}
     keys = {key for row in rows if not {row.external_id, row.email} & (sure - {None}) for key in row.lookups}
     by_name = await imports.named(work.session, keys, job.memory.ranges)
-    return list({each.id: each for each in (*found, *by_name) if each.id not in job.memory.made}.values())
+    return list({each.id: each for each in (*found, *by_name) if not job.memory.has_made(each.id)}.values())
 
 
 def _taken(job: Job, row: Row, known: Known | None) -> Known | None:
@@ -90,7 +92,8 @@ def _taken(job: Job, row: Row, known: Known | None) -> Known | None:
 
 async def _allowed(work: Work, judged: Sequence[Judged], verdicts: dict[int, Verdict]) -> list[Judged]:
     """Those that whoever imports may write: customers of their own, of their team, or everybody's."""
-    owners = await reps.by_ids(work.session, sorted({each.known.owner_id for each in judged if each.known}))
+    known = sorted({each.known.owner_id for each in judged if each.known})
+    owners = await reps.by_ids(work.session, known) if known else {}
     allowed = []
     for each in judged:
         if each.known is not None and not reaches(work, owners[each.known.owner_id]):

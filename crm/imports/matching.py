@@ -12,7 +12,7 @@ from crm.imports.rows import Row
 from crm.refusals import Refused
 from storage.interchange.imports import Known
 
-# More of them a query could not hold; what is in none of them is left out one by one.
+# More of them a query could not hold; who is in none of them is left out one by one.
 MOST_RANGES = 50
 
 
@@ -20,24 +20,29 @@ MOST_RANGES = 50
 class Memory:
     """What the rows so far have claimed; it is made anew by reading the file again, so a crash does not lose it.
 
-    `seen`: the row by the hash of each of its identities; `taken`: the row by the customer that it meant; `made`: the
-    customers that this very import has created, also as `ranges`. They are no candidates: what rows of one file have to
-    do with each other is settled by `seen`, so that it does not matter how many of them stand in the store already.
+    `seen`: the row by the hash of each of its identities; `taken`: the row by the customer that it meant; `ranges`: the
+    customers that this very import has created, and those `beside` them. They are no candidates: what rows of one file
+    have to do with each other is settled by `seen`, so that it does not matter how many of them stand in the store
+    already.
     """
 
     seen: dict[int, int] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
-    made: set[int] = field(default_factory=set)
     ranges: list[range] = field(default_factory=list)
+    beside: set[int] = field(default_factory=set)
 
     def make(self, ids: Iterable[int]) -> None:
         """Remember these as created by this import, in few ranges: a hundred thousand numbers are one of them."""
         for number in sorted(ids):
-            self.made.add(number)
             if self.ranges and self.ranges[-1].stop == number:
                 self.ranges[-1] = range(self.ranges[-1].start, number + 1)
             elif len(self.ranges) < MOST_RANGES:
                 self.ranges.append(range(number, number + 1))
+            else:
+                self.beside.add(number)
+
+    def has_made(self, customer_id: int) -> bool:
+        return customer_id in self.beside or any(customer_id in each for each in self.ranges)
 
 
 def identities(row: Row) -> Iterator[tuple[str, ...]]:

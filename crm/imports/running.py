@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from crm.imports import judging, writing
 from crm.imports.faults import ImportElsewhere, OwnerNeeded, TooManyRows
+from crm.imports.indexing import unsure
 from crm.imports.judging import Job, Verdict
 from crm.imports.mapping import Mapping
 from crm.imports.owners import Owners
@@ -76,9 +77,13 @@ async def begin(work: Work, digest: str) -> Begun:
 
 
 @rule("imports.remember")
-async def remember(work: Work, job: Job, run: Begun) -> None:
-    """Before a run is gone on with: which customers it has created already."""
-    job.memory.make(await imports.made(work.session, run.operation))
+async def remember(work: Work, job: Job, run: Begun) -> list[list[int]]:
+    """Before a run is gone on with: which customers it has created already. Those who may not be in the search index
+    yet, in parts that can wait together.
+    """
+    made = await imports.made(work.session, run.operation)
+    job.memory.make(made)
+    return unsure(work, made)
 
 
 @rule("imports.run")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from crm import post
+from crm.handovers import leavers
 from crm.notices import ImportCard, Notice, WantImport
 from crm.refusals import Gone, Refused
 from crm.roles import rule
@@ -51,6 +52,7 @@ class Upload:
 async def receive(work: Work, uploads: Sequence[Upload]) -> None:
     """Look at these files: whoever sent them sees at once that they have come."""
     for upload in uploads:
+        await leavers.watch(work, leavers.FILE)
         slack_id = await _slack_id(work)
         card = await post.to_slack(work, slack_id, ImportCard("reading", upload.name))
         await post.to_importer(work, slack_id, replace(upload, card=card.seq).wanted())

@@ -8,6 +8,7 @@ from crm.imports.rows import Row
 from crm.records import customers
 from crm.refusals import Gone
 from crm.work import Work
+from storage import many
 from storage.interchange import imports
 from storage.records import customers as people
 from storage.tables import Company, Customer, Employment
@@ -17,9 +18,10 @@ async def create(work: Work, job: Job, judged: Sequence[Judged]) -> dict[int, Ve
     await _settle_firms(work, job, [each.row for each in judged])
     zone = work.house.business.zone
     rows = [planning.new(each.row, job.firms.get(each.row.company_key), each.owner.id, zone) for each in judged]
-    ids = await imports.add(work.session, work, Customer, rows)
+    ids = await many.add(work.session, work, Customer, rows)
     job.memory.make(ids)
-    await people.set_keys_many(work.session, {number: each.row.keys for number, each in zip(ids, judged, strict=True)})
+    names = {number: each.row.names for number, each in zip(ids, judged, strict=True)}
+    await people.add_names(work.session, names, job.waiting)
     return {each.row.number: Verdict(each.row.number, "new") for each in judged}
 
 
@@ -33,7 +35,8 @@ async def update(work: Work, job: Job, judged: Sequence[Judged]) -> dict[int, Ve
     await _settle_firms(work, job, [ids[number] for number in changing])
     for number, customer in (await imports.customers(work.session, changing, lock=True)).items():
         await _change(work, job, ids[number], customer)
-    await customers.index(work, changing)
+    if changing:
+        await customers.index(work, changing)
     return gone | {ids[number].number: Verdict(ids[number].number, kind) for number, kind in kinds.items()}
 
 
@@ -60,7 +63,7 @@ async def _settle_firms(work: Work, job: Job, rows: Sequence[Row]) -> None:
     job.firms |= {key: company.id for key, company in found.items()}
     missing = [row for key, row in unknown.items() if key not in found]
     new = [{"name": row.company, "key": row.company_key, "industry": row.industry, "size": row.size} for row in missing]
-    ids = await imports.add(work.session, work, Company, new)
+    ids = await many.add(work.session, work, Company, new)
     job.firms |= {row.company_key: number for row, number in zip(missing, ids, strict=True)}
     await _describe_firms(work, job, rows)
 

@@ -66,8 +66,9 @@ def query_keys(text: str) -> tuple[str, ...]:
 
     「四日市工場 鈴木様」 and 「サクラの田中」 find 鈴木 and 田中 although no such company is known.
     """
-    parts = [part for part in _BETWEEN_PARTS.split(bare(clean(text))) if part]
-    keys = [query_key(text), *(query_key(part) for part in (*parts[-1:], *parts[:1]))]
+    name = bare(clean(text))
+    parts = [part for part in _BETWEEN_PARTS.split(name) if part != name and part]
+    keys = [key(name), *(query_key(part) for part in (*parts[-1:], *parts[:1]))]
     return tuple(dict.fromkeys(each for each in keys if each))
 
 

@@ -24,6 +24,29 @@ from crm.notices.followups import (
     WhenFollowup,
     WhoseFollowup,
 )
+from crm.notices.handover_briefs import BriefPaper, HandoverBrief
+from crm.notices.handover_leavers import LeaverAlert, LeaverBack, LeaverViews
+from crm.notices.handover_messages import (
+    HandoverEntry,
+    HandoverFarewell,
+    HandoverFigures,
+    HandoverGreeting,
+    HandoverReport,
+    HandoverUnreached,
+    NpsCounts,
+    PulseLow,
+    PulseQuestion,
+    PulseThanks,
+    PulseWords,
+)
+from crm.notices.handover_undoing import HandoverUndone
+from crm.notices.handovers import (
+    HandoverCard,
+    HandoverDeclined,
+    HandoverLine,
+    HandoverPart,
+    HandoverUnanswered,
+)
 from crm.notices.imports import Fault, ImportCard, WantImport
 from crm.notices.merges import AlikeFound, MergeDone
 from crm.notices.timelines import (
@@ -72,6 +95,7 @@ from crm.notices.to_staff import (
     WhichCustomer,
     WhoIsMeant,
 )
+from crm.notices.waiting import WaitingLine, WaitingList
 
 __all__ = [
     "KINDS",
@@ -79,6 +103,7 @@ __all__ = [
     "AlikeFound",
     "AlreadyLinked",
     "Apology",
+    "BriefPaper",
     "Choice",
     "CodeRefused",
     "CompanyCard",
@@ -97,10 +122,26 @@ __all__ = [
     "FollowupAdded",
     "FollowupList",
     "FollowupNudge",
+    "HandoverBrief",
+    "HandoverCard",
+    "HandoverDeclined",
+    "HandoverEntry",
+    "HandoverFarewell",
+    "HandoverFigures",
+    "HandoverGreeting",
+    "HandoverLine",
+    "HandoverPart",
+    "HandoverReport",
+    "HandoverUnanswered",
+    "HandoverUndone",
+    "HandoverUnreached",
     "Help",
     "HowToLink",
     "ImportCard",
     "InviteReady",
+    "LeaverAlert",
+    "LeaverBack",
+    "LeaverViews",
     "Linked",
     "LogSaved",
     "LogShort",
@@ -110,6 +151,7 @@ __all__ = [
     "MorningBundle",
     "News",
     "Notice",
+    "NpsCounts",
     "NpsQuestion",
     "NpsThanks",
     "Occasion",
@@ -117,6 +159,10 @@ __all__ = [
     "OverdueBundle",
     "OwedLine",
     "OwnField",
+    "PulseLow",
+    "PulseQuestion",
+    "PulseThanks",
+    "PulseWords",
     "ReasonThanks",
     "RepWeek",
     "Score",
@@ -125,6 +171,8 @@ __all__ = [
     "Sentence",
     "SurveyClosed",
     "Touch",
+    "WaitingLine",
+    "WaitingList",
     "WantImport",
     "WantProfile",
     "WeeklyDigest",

@@ -7,11 +7,14 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Notice:
-    """Base of all notices; `channel` says who can phrase it. A `secret` one is forgotten once it is sent."""
+    """Base of all notices; `channel` says who can phrase it. A `secret` one is forgotten once it is sent; one that is
+    `drawn` takes long to phrase (a document, a chart), so that is done off the event loop.
+    """
 
     channel: ClassVar[str] = "slack"
     version: ClassVar[int] = 1
     secret: ClassVar[bool] = False
+    drawn: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)

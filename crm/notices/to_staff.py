@@ -95,9 +95,10 @@ class WhichCustomer(Notice):
 class Help(Notice):
     """What the bot can do for this role, with examples that run as they stand.
 
-    `topic` is one command's usage (customer, log, followup, survey, kizuna), or "" for everything. `who` and `ask` are
-    customers of the reader's, `ask` one who may be asked how happy they are; None: there is nobody yet. `who.company`
-    stands only where the name alone means somebody else too. `invites`: there is a LINE account to invite to.
+    `topic` is one command's usage (customer, log, followup, survey, handover, kizuna), or "" for everything. `who` and
+    `ask` are customers of the reader's, `ask` one who may be asked how happy they are; None: there is nobody yet.
+    `who.company` stands only where the name alone means somebody else too. `invites`: there is a LINE account to invite
+    to.
     """
 
     version: ClassVar[int] = 2

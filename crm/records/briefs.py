@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from crm.activities import followups, nudges
+from crm.handovers import leavers
 from crm.notices import CustomerBrief, News, Touch, WhichCustomer
 from crm.records import cards, choices, customers, occasions, stages
 from crm.roles import rule
@@ -31,6 +32,7 @@ async def look_up(work: Work, name: str) -> CustomerBrief | WhichCustomer:
 async def brief(work: Work, customer_id: int) -> CustomerBrief:
     """What has happened since the reader's own last touch, from the store alone; a duplicate's is the survivor's."""
     customer = await customers.survivor(work, customer_id)
+    await leavers.watch(work, leavers.CUSTOMER, customer.id)
     mine = await briefs.own_last(work.session, customer.id, work.actor.id)
     theirs, colleagues = await briefs.by_others(
         work.session, customer.id, work.actor.id, (mine.day, mine.id) if mine else None

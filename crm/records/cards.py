@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from crm.activities import followups, nudges
+from crm.handovers import leavers
 from crm.notices import CustomerCard, Occasion, OwnField, Score, Touch, WhichCustomer
 from crm.records import choices, finding, occasions, stages
 from crm.records.customers import NAME, survivor
@@ -40,6 +41,7 @@ async def look_up(work: Work, name: str) -> CustomerCard | WhichCustomer:
 async def card(work: Work, customer_id: int) -> CustomerCard:
     """The card, from the store alone; every figure on it has its evidence there. A duplicate's is the survivor's."""
     customer = await survivor(work, customer_id)
+    await leavers.watch(work, leavers.CUSTOMER, customer.id)
     touches = await interactions.latest(work.session, customer.id)
     owed, overdue, number = await cards.owed(work.session, customer.id, nudges.clock(work), SHOWN_FOLLOWUPS)
     answers = await cards.answers(work.session, customer.id, SHOWN_SCORES)

@@ -6,6 +6,7 @@ from typing import Any
 
 from crm import names
 from crm.activities import followups
+from crm.handovers import leavers
 from crm.notices.companies import (
     CompanyCard,
     CompanyCase,
@@ -104,6 +105,7 @@ async def _choices(work: Work, found: list[Company]) -> list[CompanyChoice]:
 async def card(work: Work, company_id: int) -> CompanyCard:
     """The company and everybody in it, from the store alone."""
     company = await _known(work, company_id)
+    await leavers.watch(work, leavers.PAGE)
     people = await companies.sizes(work.session, [company_id])
     owed, open_cases = await companies.open_counts(work.session, company_id)
     return CompanyCard(

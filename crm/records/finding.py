@@ -1,6 +1,6 @@
 """Whom a name means: every way of writing it finds the customer, and a doubt is a question, never a guess."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crm import names
@@ -10,6 +10,7 @@ from crm.refusals import NameMissing, NobodyFound, Refused
 from crm.roles import rule
 from crm.work import Work
 from storage.records import finding
+from storage.records.finding import Known
 from storage.tables import Customer
 
 # A picker with more than this is not read; the rep is asked for a longer name instead.
@@ -39,6 +40,17 @@ class Found:
         return self.customers[0] if len(self.customers) == 1 and not self.close else None
 
 
+@dataclass(frozen=True)
+class Meant:
+    """As Found, by number: whole customers are read when it is known whom the words mean, once."""
+
+    ids: tuple[int, ...] = ()
+    close: bool = False
+
+
+NOBODY = Meant()
+
+
 @rule("customers.find")
 async def find(work: Work, name: str) -> Found:
     """Whom the words mean: somebody's name, or its beginning behind a whole family name; else those who come close.
@@ -49,10 +61,11 @@ async def find(work: Work, name: str) -> Found:
     asked = Asked.of(name)
     if not asked.whole[0]:
         raise Refused(NameMissing())
-    found = await _find(work, asked) if len(asked.whole[0]) <= MOST_KEY else None
-    if found is None:
+    meant = await _meant(work, asked) if len(asked.whole[0]) <= MOST_KEY else NOBODY
+    people = await finding.by_ids(work.session, meant.ids)
+    if not people:
         raise Refused(NobodyFound(name.strip()[:NAME]))
-    return found
+    return Found(tuple(people), meant.close)
 
 
 async def suggestions(work: Work, typed: str) -> list[Customer]:
@@ -60,63 +73,66 @@ async def suggestions(work: Work, typed: str) -> list[Customer]:
     asked = Asked.of(typed)
     if not asked.whole[0] or len(asked.whole[0]) > MOST_KEY:
         return []
-    found = await _find(work, asked)
-    exact = list(found.customers) if found else []
-    begun = await finding.beginning(work.session, asked.whole[-1], work.actor.id, CHOICES)
-    return _once([*exact, *begun])
+    exact = (await _meant(work, asked)).ids
+    begun = await finding.ids_beginning(work.session, asked.whole[-1], work.actor.id, CHOICES)
+    return await finding.by_ids(work.session, _once([*exact, *begun]))
 
 
-async def _find(work: Work, asked: Asked) -> Found | None:
+async def _meant(work: Work, asked: Asked) -> Meant:
     exact, named = await finding.named(work.session, asked.whole, work.actor.id, BEGUN)
     if exact:
-        return await _called(work, asked, named[:CHOICES])
+        return await _called(work, asked, _numbers(named))
     if not named:
-        return await _close(work, asked)
+        return Meant(await _close(work, asked), close=True)
     fits = [each for each in named if _goes_on(asked.whole[-1], each)] if len(named) < BEGUN else []
-    return Found(tuple(fits[:CHOICES])) if fits else Found(tuple(named[:CHOICES]), close=True)
+    return Meant(_numbers(fits or named), close=not fits)
 
 
-async def _called(work: Work, asked: Asked, found: list[Customer]) -> Found:
+async def _called(work: Work, asked: Asked, found: tuple[int, ...]) -> Meant:
     if len(found) == 1 and asked.by_ear:
         # 「たなか」 is one customer's reading: another 田中, whose reading nobody has typed, may be meant all the same.
         found = _once([*found, *await _with_any(work, *asked.by_ear)])
-    return Found(tuple(found))
+    return Meant(found)
 
 
-def _goes_on(words: str, customer: Customer) -> bool:
+def _goes_on(words: str, customer: Known) -> bool:
     """Whether the words are the whole family name and a part of the given one. 小野 is not the beginning of 小野寺."""
-    firm = names.key(customer.company.name) if customer.company else ""
-    person, family = names.key(customer.name), names.key(names.family_name(customer.name))
+    firm, person = names.key(customer.firm), names.key(customer.name)
+    family = names.key(names.family_name(customer.name))
     return any(
         words.startswith(place + family) and words != place + family and (place + person).startswith(words)
         for place in {"", firm}
     )
 
 
-async def _close(work: Work, asked: Asked) -> Found | None:
+async def _close(work: Work, asked: Asked) -> tuple[int, ...]:
     """Those who are called so the other way round, or at another firm than we know; those whose names look alike; those
     whose names sound alike.
     """
     near = await _with_any(work, asked.turned, asked.person) + await _alike(work, asked)
     if len(near) < CHOICES:
         near += await _with_any(work, *names.other_ways(asked.whole[0]))
-    return Found(tuple(_once(near)), close=True) if near else None
+    return _once(near)
 
 
-async def _with_any(work: Work, *keys: str) -> list[Customer]:
+async def _with_any(work: Work, *keys: str) -> list[int]:
     known = [key for key in keys if key]
-    return await finding.with_keys(work.session, known, work.actor.id, CHOICES) if known else []
+    return await finding.ids_with_keys(work.session, known, work.actor.id, CHOICES) if known else []
 
 
-async def _alike(work: Work, asked: Asked) -> list[Customer]:
+async def _alike(work: Work, asked: Asked) -> list[int]:
     """Those whose names come near to the words, the nearest first; own customers first among equals."""
     words = (asked.whole[-1], *asked.parts, *asked.heard)
     grams = {pair for each in words for pair in names.pairs(each[:COMPARED])}
     candidates = await finding.sharing(work.session, grams, work.actor.id)
-    scored = [(-likeness(asked, each.keys, each.firm), not each.mine, each.customer_id) for each in candidates]
-    near = [customer_id for score, _, customer_id in sorted(scored) if score]
-    return await finding.by_ids(work.session, near[:CHOICES])
+    scores = likeness(asked, [(each.keys, each.firm) for each in candidates])
+    scored = ((-score, not each.mine, each.id) for score, each in zip(scores, candidates, strict=True) if score)
+    return [number for _, _, number in sorted(scored)[:CHOICES]]
 
 
-def _once(customers: Sequence[Customer]) -> list[Customer]:
-    return list({each.id: each for each in customers}.values())[:CHOICES]
+def _numbers(customers: Iterable[Known]) -> tuple[int, ...]:
+    return _once([each.id for each in customers])
+
+
+def _once(ids: Sequence[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(ids))[:CHOICES]

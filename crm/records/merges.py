@@ -12,10 +12,11 @@ from crm.refusals import AlreadyMerged, Gone, MergedFurther, MergeTooOld, Refuse
 from crm.roles import must_reach, rule
 from crm.work import Work
 from storage import outbox, reps
+from storage.handovers.rows import PENDING
 from storage.records import customers as rows
 from storage.records import merges
 from storage.records.merges import Belonging
-from storage.tables import Customer, Employment, Followup, LineLink, Outbox, Rep
+from storage.tables import Customer, Employment, Followup, HandoverCustomer, LineLink, Outbox, Rep
 
 UNDO_WITHIN = timedelta(days=30)
 BEGIN = "merge.start"
@@ -141,6 +142,8 @@ def _only_once(row: Belonging) -> tuple[object, ...] | None:
         return ("account", row.line_user_id)
     if isinstance(row, Followup) and row.kind == "cadence" and row.state == "open":
         return ("cadence",)
+    if isinstance(row, HandoverCustomer) and row.state in PENDING:
+        return ("handover",)
     return None
 
 
@@ -150,6 +153,8 @@ def _close(work: Work, row: Belonging) -> None:
         row.ended_at = work.now
     elif isinstance(row, Followup):
         row.state, row.done_at = "dropped", work.now
+    elif isinstance(row, HandoverCustomer):
+        row.state, row.decided_at = "cancelled", work.now
 
 
 async def _tell(work: Work, done: MergeDone, owners: Sequence[Rep]) -> None:

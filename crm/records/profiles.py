@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crm.handovers import leavers
 from crm.notices import WhichCustomer
 from crm.records import birthdays, choices, companies, customers, editing, entries
 from crm.records.birthdays import Birthday
@@ -79,6 +80,7 @@ async def look_up(work: Work, who: str | int) -> Profile | WhichCustomer:
 async def show(work: Work, customer_id: int) -> Profile:
     """The customer for somebody who is about to edit; whoever may not is told before they begin to type."""
     customer = await customers.survivor(work, customer_id)
+    await leavers.watch(work, leavers.CUSTOMER, customer.id)
     owner = await reps.by_id(work.session, customer.owner_id)
     if owner is None:
         raise Refused(Gone())

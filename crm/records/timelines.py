@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from crm.handovers import leavers
 from crm.notices import WhichCustomer
 from crm.records import choices, customers
 from crm.roles import rule
@@ -66,6 +67,7 @@ async def show(work: Work, customer_id: int, only: str = EVERYTHING, turn: Turn 
     survivor's. Turning to newer things when a page of them is not there any more gives the newest page.
     """
     customer = await customers.survivor(work, customer_id)
+    await leavers.watch(work, leavers.CUSTOMER, customer.id)
     only = only if only in KINDS else EVERYTHING
     found = await _nearest(work, customer, only, turn)
     if turn is not None and turn.newer and len(found) <= PAGE:

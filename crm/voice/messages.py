@@ -1,16 +1,18 @@
 """What customers write: all of it is kept, and all of it reaches either a dialogue or a person."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from crm import post
 from crm.activities import cadences
+from crm.handovers import pulse
 from crm.notices import CustomerWrote, HowToLink, unpack
 from crm.post import Reply
 from crm.records import customers
 from crm.roles import rule
-from crm.voice import codes, consents, friends, links, surveys
+from crm.voice import answers, askings, codes, consents, friends, links, surveys
+from crm.voice.answers import Given
 from crm.work import Work
 from storage import outbox
 from storage.tables import Customer, LineUser, Message, Outbox
@@ -24,6 +26,12 @@ _BLANK: dict[str, dict[str, str | None]] = {
     "CustomerWrote": {"text": "", "kind": UNSENT},
     "LowScoreWords": {"reason": ""},
     "ScoreWords": {"reason": ""},
+    "PulseWords": {"reason": ""},
+}
+# Who tells of the words that explain an answer, by kind of survey.
+REASONS: dict[str, Callable[[Work, Given, Reply | None], Awaitable[list[int]]]] = {
+    askings.NPS.name: surveys.explained,
+    askings.PULSE.name: pulse.explained,
 }
 
 
@@ -80,10 +88,11 @@ async def _dialogue(
     if _is_code(said.text, known=bool(people)):
         await links.use_code(work, account, said.text, said.at, reply)
         return codes.find_code(said.text) is not None
-    words = await surveys.explain(work, account, said.text, said.at, reply)
-    if words is None:
+    explained = await answers.explain(work, account, said.text, said.at)
+    if explained is None:
         return False
-    _note(message, words.told, answer=words.answer.invite_id)
+    kind, given = explained
+    _note(message, await REASONS[kind](work, given, reply), answer=given.answer.invite_id)
     return True
 
 

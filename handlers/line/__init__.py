@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import post
 from crm.notices import Apology
 from crm.work import SYSTEM, Actor, Work
-from handlers.line import consents, friends, messages, surveys
+from handlers.line import consents, friends, handovers, messages, surveys
 from handlers.line.heard import Heard
 from storage.voice import line_users
 
@@ -67,6 +67,7 @@ EVENTS: dict[str, Handler] = {
 
 POSTBACKS: dict[str, Handler] = {
     surveys.NPS: surveys.tapped,
+    handovers.PULSE: handovers.tapped,
     consents.CONSENT: consents.pressed,
 }
 

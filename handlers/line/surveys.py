@@ -1,7 +1,7 @@
 """One tap on one of eleven buttons."""
 
 from crm.voice import surveys
-from crm.voice.surveys import Tap
+from crm.voice.answers import Tap
 from crm.work import Work
 from handlers.line.heard import Heard
 from handlers.locales import phrases
@@ -9,14 +9,19 @@ from handlers.locales import phrases
 NPS = surveys.NPS
 
 
-def data(token: str, score: int) -> str:
+def data(token: str, score: int, kind: str = NPS) -> str:
     """What a button carries. The token is looked up and must have been given to the presser."""
-    return f"{NPS}:{token}:{score}"
+    return f"{kind}:{token}:{score}"
+
+
+def tap_of(heard: Heard) -> Tap:
+    """The button that was pressed, whatever survey it is of."""
+    _, token, score = [*heard.data.split(":"), "", ""][:3]
+    return Tap(heard.user or "", token, _score(score), heard.at)
 
 
 async def tapped(work: Work, heard: Heard) -> None:
-    _, token, score = [*heard.data.split(":"), "", ""][:3]
-    await surveys.answer(work, Tap(heard.user or "", token, _score(score), heard.at), heard.reply, followup)
+    await surveys.answer(work, tap_of(heard), heard.reply, followup)
 
 
 def followup(language: str, score: int) -> str:

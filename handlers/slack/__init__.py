@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.work import Work
-from handlers.slack import company_settings, home, imports, reps, unpack
+from handlers.slack import company_settings, home, imports, reps, unpack, waiting
 from handlers.slack.activities import agendas, followup_entries, followups, log_forms, logs
 from handlers.slack.answers import Answer
+from handlers.slack.handovers import agreements, requests, undoing
+from handlers.slack.handovers import briefs as handover_briefs
+from handlers.slack.handovers import commands as handovers
+from handlers.slack.handovers import reports as handover_reports
 from handlers.slack.heard import Heard
 from handlers.slack.records import companies, customers, fields, merges, profiles, timelines
 from handlers.slack.unpack import COMMAND, EVENT, ON_A_MESSAGE, PRESS, SUBMIT, SUGGEST
@@ -25,6 +29,7 @@ COMMANDS: dict[str, Handler] = {
     "/log": logs.command,
     "/followup": followup_entries.command,
     "/survey": surveys.command,
+    "/handover": handovers.command,
     "/kizuna": reps.command,
 }
 
@@ -76,6 +81,9 @@ ACTIONS: dict[str, Handler] = {
     "settings.appoint": reps.appointing,
     "settings.team": reps.founding,
     "settings.escalation": company_settings.escalating,
+    "settings.handovers": company_settings.handing_over,
+    "waiting.list": waiting.opened,
+    "waiting.page": waiting.turned,
     "settings.fields": fields.listing,
     "field.list": fields.back,
     "field.new": fields.new,
@@ -84,6 +92,22 @@ ACTIONS: dict[str, Handler] = {
     "field.restore": fields.restore,
     "import.start": imports.start,
     "import.stop": imports.stop,
+    "handover.start": handovers.start,
+    "handover.draft": handovers.draft,
+    "handover.open": agreements.open_card,
+    "handover.brief": handover_briefs.brief,
+    "handover.pdf": handover_briefs.paper,
+    "handover.pdf_all": handover_briefs.papers,
+    "handover.rows": agreements.rows,
+    "handover.approve": agreements.approve,
+    "handover.refusing": agreements.refusing,
+    "handover.accept": agreements.accept,
+    "handover.take": agreements.take,
+    "handover.declining": agreements.declining,
+    "handover.advising": agreements.advising,
+    "handover.cancel": agreements.cancel,
+    "handover.report": handover_reports.pressed,
+    "handover.undo": undoing.undo,
     "merge.start": merges.start,
     "merge.swap": merges.swap,
     "merge.undo": merges.undo,
@@ -103,6 +127,17 @@ SHOWING = frozenset(
         "home.turn",
         "settings.appoint",
         "settings.team",
+        "handover.start",
+        "handover.draft",
+        "handover.open",
+        "handover.brief",
+        "handover.pdf",
+        "handover.pdf_all",
+        "handover.rows",
+        "handover.refusing",
+        "handover.declining",
+        "handover.advising",
+        "handover.report",
         "merge.start",
         "merge.swap",
         "link.open",
@@ -122,6 +157,9 @@ SHOWING = frozenset(
         "followup.new",
         "followup.pick_day",
         "settings.escalation",
+        "settings.handovers",
+        "waiting.list",
+        "waiting.page",
         "settings.fields",
         "field.list",
         "field.new",
@@ -140,11 +178,17 @@ FORMS: dict[str, Handler] = {
     "followup.until": followups.put_off,
     "followup.hand": followups.hand,
     "settings.escalation": company_settings.escalate,
+    "settings.handovers": company_settings.settle_handovers,
     "profile": profiles.save,
     "profile.own": profiles.save_own,
     "profile.days": profiles.add_day,
     "company": companies.save,
     "field": fields.save,
+    "handover.request": requests.look,
+    "handover.propose": requests.propose,
+    "handover.refuse": agreements.refuse,
+    "handover.decline": agreements.decline,
+    "handover.advise": agreements.advise,
     "merge.pick": merges.picked,
     "merge.confirm": merges.confirm,
     "settings": reps.save_settings,

@@ -1,4 +1,4 @@
-"""For admins: after how many business days an overdue follow-up is told to others."""
+"""For admins: when an overdue follow-up is told to others, and how customers are handed over."""
 
 import unicodedata
 
@@ -20,15 +20,33 @@ async def escalate(work: Work, heard: Heard) -> Answer:
     try:
         settled = await company_settings.escalate(work, deputy, manager)
     except Refused as no:
-        if not isinstance(no.refusal, WrongFields):
-            raise
-        return Errors(
-            {field: heard.say(refusal_key(fault), **refusal_parts(fault)) for field, fault in no.refusal.faults}
-        )
+        return _at_fields(no, heard)
     return sentence("settings.escalated", deputy=settled.deputy_after, manager=settled.manager_after)
+
+
+async def handing_over(work: Work, heard: Heard) -> Answer:
+    return Open(blocks.handovers_form(await company_settings.show(work), heard.say))
+
+
+async def settle_handovers(work: Work, heard: Heard) -> Answer:
+    numbers = {name: _number(heard.state.get(name, "")) for name in company_settings.BOUNDS}
+    if numbers["handover_load"] is None and heard.state.get("handover_load", "").strip():
+        numbers["handover_load"] = 0  # something was typed that is no number: that is not the same as nothing
+    try:
+        await company_settings.handovers(work, heard.state.get("handover_approval", ""), numbers)
+    except Refused as no:
+        return _at_fields(no, heard)
+    return sentence("settings.handovers_saved")
+
+
+def _at_fields(no: Refused, heard: Heard) -> Errors:
+    """What is wrong, said where it was typed."""
+    if not isinstance(no.refusal, WrongFields):
+        raise no
+    return Errors({field: heard.say(refusal_key(fault), **refusal_parts(fault)) for field, fault in no.refusal.faults})
 
 
 def _number(text: str) -> int | None:
     """Full-width figures count too."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 5 else None
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 7 else None

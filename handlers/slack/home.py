@@ -55,18 +55,21 @@ def at(where: str) -> Home | None:
     return Home(where.removeprefix(HERE)) if where.startswith(HERE) else None
 
 
-async def show(_work: Work, heard: Heard) -> Answer:
+async def show(work: Work, heard: Heard) -> Answer:
     """Another filter begins on its first page; `value` as `blocks.filtered` reads it."""
+    await desks.turn(work)
     return Home(blocks.kept(replace(blocks.filtered(heard.value), sort=_wish(heard).sort)))
 
 
-async def sort(_work: Work, heard: Heard) -> Answer:
+async def sort(work: Work, heard: Heard) -> Answer:
     """`value` is one of crm.desks.SORTS."""
+    await desks.turn(work)
     return Home(blocks.kept(replace(_wish(heard), sort=heard.value, page=0)))
 
 
-async def turn(_work: Work, heard: Heard) -> Answer:
+async def turn(work: Work, heard: Heard) -> Answer:
     """`value` is the number of the page, from 0."""
+    await desks.turn(work)
     return Home(blocks.kept(replace(_wish(heard), page=int(heard.value))))
 
 

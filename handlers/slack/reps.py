@@ -5,11 +5,11 @@ from datetime import time
 from typing import Any
 
 from crm import reps
-from crm.refusals import NotUnderstood, Refused
+from crm.refusals import NotUnderstood, Refused, WrongFields
 from crm.reps import Description, Profile
 from crm.work import Work
 from handlers.locales import language_of
-from handlers.slack import home, usage
+from handlers.slack import home, usage, waiting
 from handlers.slack.answers import Answer, Errors, Home, Open
 from handlers.slack.blocks import reps as blocks
 from handlers.slack.heard import Heard
@@ -30,13 +30,16 @@ async def command(work: Work, heard: Heard) -> Answer | None:
         return await settings(work, heard)
     if word in fields.WORDS:
         return await fields.listing(work, heard)
+    if word in waiting.WORDS:
+        return await waiting.opened(work, heard)
     return sentence("help.unknown_admin" if work.actor.role == "admin" else "help.unknown", word=word[:LONGEST_WORD])
 
 
 async def settings(work: Work, heard: Heard) -> Answer:
     """Opened from the home page it remembers how that page was, which is drawn anew when the settings are saved."""
-    me = await reps.show(work)
-    form = blocks.settings_form(me, heard.say, heard.house.business.opens, admin=work.actor.role == "admin")
+    own, admin = await reps.show(work), work.actor.role == "admin"
+    deputy = own.deputy.slack_id if own.deputy else None
+    form = blocks.settings_form(own.rep, heard.say, heard.house.business.opens, admin=admin, deputy=deputy)
     return Open(form | ({"private_metadata": home.remembered(heard)} if home.on_home(heard) else {}))
 
 
@@ -44,15 +47,25 @@ async def save_settings(work: Work, heard: Heard) -> Answer | None:
     try:
         await reps.describe(work, _description(heard.state))
     except Refused as no:
-        field = getattr(no.refusal, "field", "full_name")
-        return Errors({field: heard.say(refusal_key(no.refusal), **refusal_parts(no.refusal))})
+        wrong = no.refusal
+        faults = wrong.faults if isinstance(wrong, WrongFields) else ((getattr(wrong, "field", "full_name"), wrong),)
+        return Errors({field: heard.say(refusal_key(each), **refusal_parts(each)) for field, each in faults})
     behind = str(heard.view.get("private_metadata") or "")
     return Home(behind) if behind else sentence("settings.saved")
 
 
 def _description(state: Mapping[str, str]) -> Description:
-    hours = {name: _hour(name, state.get(name, "")) for name in ("quiet_from", "quiet_until", "bundle_at")}
-    return Description(state.get("full_name", ""), state.get("reading"), state["language"], **hours)
+    names = ("quiet_from", "quiet_until", "bundle_at")
+    quiet_from, quiet_until, bundle_at = (_hour(name, state.get(name, "")) for name in names)
+    return Description(
+        state.get("full_name", ""),
+        state.get("reading"),
+        state["language"],
+        quiet_from,
+        quiet_until,
+        bundle_at,
+        deputy=state.get("deputy"),
+    )
 
 
 def _hour(field: str, chosen: str) -> time | None:

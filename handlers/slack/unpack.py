@@ -20,6 +20,9 @@ SUGGEST = "block_suggestion"
 ON_A_MESSAGE = "message_action"
 # Not a mention (@, #, !): those name somebody by id and are nobody's typing.
 _LINK = re.compile(r"<(?:mailto:|tel:)?(?P<target>[^<>|@#!][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+# Commands that do something with the people whom they mention.
+_NAMING = frozenset({"/handover"})
 
 KINDS = frozenset({COMMAND, EVENT, PRESS, SUBMIT, CLOSE, SUGGEST, "shortcut", ON_A_MESSAGE})
 
@@ -51,7 +54,9 @@ def user_of(payload: Payload) -> str:
 
 
 def people_in(payload: Payload) -> list[str]:
-    """The Slack ids of whoever acted and of those they chose in a form: all of them must be known before we begin."""
+    """The Slack ids of whoever acted and of those they chose in a form or named in a command: all of them must be known
+    before we begin.
+    """
     values = _dict(_dict(payload, "view"), "state").get("values")
     fields = [field for block in values.values() for field in block.values()] if isinstance(values, Mapping) else []
     chosen = [
@@ -59,7 +64,8 @@ def people_in(payload: Payload) -> list[str]:
         for field in fields
         for user in (field.get("selected_user"), *(field.get("selected_users") or ()))
     ]
-    return [user for user in (user_of(payload), *chosen) if user]
+    named = _MENTION.findall(str(payload.get("text") or "")) if payload.get("command") in _NAMING else []
+    return list(dict.fromkeys(user for user in (user_of(payload), *chosen, *named) if user))
 
 
 def dedupe(payload: Payload, *, again: bool) -> str:

@@ -1,14 +1,16 @@
 """The sweeps: what becomes due by itself. Each may run at any time, on any number of machines, as often as it likes."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from datetime import datetime
 
 from crm.house import House
 from reminders.rounds import PAUSE, Round, SweepError, Swept
-from reminders.sweeps import alarms, cadences, digests, escalations, followups, retention
+from reminders.sweeps import alarms, cadences, digests, escalations, followups, handover_messages, handovers, retention
 from storage.store import Store
 
 SWEEPS: dict[str, Callable[[Round], Awaitable[list[Swept]]]] = {
+    "handovers": handovers.sweep,  # first of all: whoever is nudged is nudged about their own customers
+    "handover_messages": handover_messages.sweep,  # after the moves: an owner who has changed today is the new one
     "cadences": cadences.sweep,  # before the follow-ups: what it brings up is told in the same round
     "followups": followups.sweep,
     "escalations": escalations.sweep,
@@ -16,6 +18,9 @@ SWEEPS: dict[str, Callable[[Round], Awaitable[list[Swept]]]] = {
     "alarms": alarms.sweep,
     "retention": retention.sweep,
 }
+
+# What somebody has just agreed to and waits for: looked for more often than once a minute, so it must be cheap to find.
+PROMPT = frozenset({"handovers"})
 
 
 async def run_all(
@@ -26,8 +31,10 @@ async def run_all(
     really: datetime | None = None,
     dry_run: bool = False,
     pause: float = PAUSE,
+    only: Collection[str] | None = None,
 ) -> list[Swept]:
-    """Run every sweep as of `now`; with `dry_run` nothing is kept. `really` is the real moment if `now` is pretended.
+    """Run every sweep (or `only` these jobs) as of `now`; with `dry_run` nothing is kept. `really` is the real moment
+    if `now` is pretended.
 
     Raises:
         SweepError: one or more failed; the others have run.
@@ -35,6 +42,8 @@ async def run_all(
     round_ = Round(store, house, now, really, dry_run, pause)
     swept, problems = list[Swept](), dict[str, list[Exception]]()
     for job, sweep in SWEEPS.items():
+        if only is not None and job not in only:
+            continue
         try:
             swept += await sweep(round_)
         except* Exception as group:  # noqa: BLE001 - a broken sweep must not stop the others; raised below

@@ -1,22 +1,25 @@
-"""Queries for imports: whom rows could mean, many rows at once with their audit lines, and how far a file has come."""
+"""Queries for imports: whom rows could mean, and how far a file has come."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, String, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 from sqlmodel import col
 
-from storage.history import Recorded, _plain
-from storage.tables import Audit, Company, Customer, CustomerKey, ImportRun, Tracked
+from storage.many import add
+from storage.tables import Audit, Company, Customer, CustomerKey, ImportRun
 
-Row = dict[str, Any]
+__all__ = ["add"]
+
+GROWING = ("customers", "companies", "customer_keys", "customer_grams", "audit")
+# Without it two megabytes: a third of the time went into reading pages that had just been put away.
+CACHE_KILOBYTES = 8192
 
 # --- whom a row could mean --------------------------------------------------------------------------------------------
 
@@ -102,69 +105,7 @@ async def companies(session: AsyncSession, keys: Collection[str]) -> dict[str, C
     return {each.key: each for each in await session.scalars(rows)}
 
 
-# --- many rows at once ------------------------------------------------------------------------------------------------
-
-
-async def add(session: AsyncSession, work: Recorded, table: type[Tracked], rows: Sequence[Row]) -> list[int]:
-    """Insert rows, columns by name, what is not named as a new row has it; with the audit lines that a flush would
-    have written. The new numbers, in the order of the rows.
-    """
-    if not rows:
-        return []
-    blank, ids = _blank(table), await _numbers(session, table, len(rows))
-    new = [{"created_at": work.now, **row, "id": number} for number, row in zip(ids, rows, strict=True)]
-    # Columns of which no row says anything are left to the database: they would cost as much as the others.
-    told = {name for row in new for name, value in row.items() if value is not None}
-    columns = {name: value for name, value in blank.items() if name in told or value is not None}
-    # With empty cells left out SQLAlchemy would make a statement of every sort of row.
-    filled = insert(table).execution_options(render_nulls=True)
-    await session.execute(filled, [{**columns, **_only(row, told)} for row in new])
-    before = {name: _plain(value) for name, value in blank.items()}
-    await session.execute(insert(Audit), [_line(work, table, row["id"], before, row) for row in new])
-    return ids
-
-
-def _only(row: Row, names: Collection[str]) -> Row:
-    return {name: value for name, value in row.items() if name in names}
-
-
-async def _numbers(session: AsyncSession, table: type[Tracked], count: int) -> list[int]:
-    """The next numbers of the table. Asked for beforehand: told afterwards, SQLite would insert row by row."""
-    if session.get_bind().dialect.name == "postgresql":
-        sequence = func.nextval(func.pg_get_serial_sequence(table.__tablename__, "id"))
-        return sorted(await session.scalars(select(sequence).select_from(func.generate_series(1, count))))
-    # Nobody else can write until we commit.
-    last = (await session.scalars(select(func.coalesce(func.max(col(table.id)), 0)))).one()
-    return list(range(last + 1, last + 1 + count))
-
-
-@cache
-def _defaults(table: type[Tracked]) -> tuple[tuple[str, Any, Callable[[], Any] | None], ...]:
-    return tuple(
-        (name, field.default, cast("Callable[[], Any] | None", field.default_factory))
-        for name, field in table.model_fields.items()
-        if not field.is_required()
-    )
-
-
-def _blank(table: type[Tracked]) -> Row:
-    """A row of which nothing is known yet, as the model has it."""
-    return {name: factory() if factory else default for name, default, factory in _defaults(table)}
-
-
-def _line(work: Recorded, table: type[Tracked], number: int, blank: Row, row: Row) -> Row:
-    return {
-        "operation": work.operation,
-        "rule": work.rule,
-        "actor": str(work.actor),
-        "at": work.now,
-        "table_name": table.__tablename__,
-        "row_id": number,
-        "row_version": 1,
-        "customer_id": number if table is Customer else None,
-        "before": None,
-        "after": blank | {name: value if type(value) is str else _plain(value) for name, value in row.items()},
-    }
+# --- how far a file has come ------------------------------------------------------------------------------------------
 
 
 async def made(session: AsyncSession, operation: str) -> set[int]:
@@ -177,7 +118,38 @@ async def made(session: AsyncSession, operation: str) -> set[int]:
     return set(await session.scalars(rows))
 
 
-# --- how far a file has come ------------------------------------------------------------------------------------------
+async def make_room(session: AsyncSession) -> None:
+    """For a process that does nothing else: SQLite keeps the pages in memory that a long import needs again and again.
+
+    This connection's cache only: when something is safe on the disk stays as it is for all.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        await session.execute(text(f"PRAGMA cache_size = -{CACHE_KILOBYTES}"))
+
+
+async def learn(session: AsyncSession) -> None:
+    """Tell PostgreSQL how large the tables are by now.
+
+    It learns that by itself after a minute or so; until then it takes them for as small as they were, and reads all of
+    them instead of asking their indexes: for each of our turns, and for everybody who looks for somebody after a large
+    import.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text(f"ANALYZE {', '.join(GROWING)}"))
+
+
+async def changed_since(session: AsyncSession, operation: str) -> set[int]:
+    """Customers whose names, or whose companies' names, somebody else may have changed since the operation began."""
+    first = select(func.min(col(Audit.id))).where(col(Audit.operation) == operation).scalar_subquery()
+    tables = (Customer.__tablename__, Company.__tablename__)
+    others = select(col(Audit.table_name), col(Audit.row_id)).distinct()
+    others = others.where(col(Audit.id) > first, col(Audit.operation) != operation, col(Audit.table_name).in_(tables))
+    found: dict[str, set[int]] = {table: set() for table in tables}
+    for table, number in await session.execute(others):
+        found[table].add(number)
+    firms = sorted(found[Company.__tablename__])
+    people = select(col(Customer.id)).where(col(Customer.company_id).in_(firms))
+    return found[Customer.__tablename__] | (set(await session.scalars(people)) if firms else set())
 
 
 async def begin(session: AsyncSession, digest: str, operation: str, now: datetime) -> ImportRun:

@@ -23,6 +23,8 @@ from storage.tables import (
     Draft,
     Employment,
     Followup,
+    Handover,
+    HandoverCustomer,
     Inbox,
     Interaction,
     Invite,
@@ -66,6 +68,11 @@ def _parent() -> Shown:
     return of("parent", parent.name, col(parent.id) == col(Team.parent_id))
 
 
+def _deputy() -> Shown:
+    deputy = aliased(Rep)
+    return of("deputy", deputy.slack_id, col(deputy.id) == col(Rep.deputy_id))
+
+
 def _number_of(label: str, kind: Any) -> Shown:  # noqa: ANN401 - a table class
     """How many rows of that table belong to the survey."""
     return Shown(label, select(func.count()).where(col(kind.survey_id) == col(Survey.id)).scalar_subquery())
@@ -107,6 +114,8 @@ NOUNS: dict[str, Noun] = {
         *("id", "slack_id", "display_name", "full_name", "reading", "role"),
         of("team", Team.name, col(Team.id) == col(Rep.team_id)),
         *("language", "active", *TRACKED, "team_id", "seen_at", "quiet_from", "quiet_until", "bundle_at"),
+        "deputy_id",
+        _deputy(),
     ),
     "teams": noun(Team, "id", "name", _parent(), *TRACKED, "parent_id"),
     "interactions": noun(
@@ -219,7 +228,31 @@ NOUNS: dict[str, Noun] = {
         *("title", "ended_at", *TRACKED),
     ),
     "custom_fields": noun(CustomField, "id", "name", "kind", "choices", "active", *TRACKED),
-    "company_settings": noun(CompanySettings, "id", "deputy_after", "manager_after", *TRACKED),
+    "company_settings": noun(
+        CompanySettings,
+        *("id", "deputy_after", "manager_after", *TRACKED),
+        *("handover_approval", "handover_above", "handover_accept_days", "handover_notice_days", "handover_load"),
+    ),
+    "handovers": noun(
+        Handover,
+        "id",
+        _rep("from", Handover.from_id),
+        _rep("made_by", Handover.made_by_id),
+        *("reason", "state", "effective_day", "return_day", "overlap_until", "choices", "told", "notice_day"),
+        *("farewell", "greeting", "joint_visit", "note"),
+        _rep("decided_by", Handover.decided_by_id),
+        *("decided_at", "why", "conflicts", "cards", "asked_at", "chased_at", "finished_at"),
+        *("from_id", "made_by_id", "decided_by_id", *TRACKED),
+    ),
+    "handover_customers": noun(
+        HandoverCustomer,
+        *("id", "handover_id", "customer_id"),
+        _customer(HandoverCustomer),
+        _rep("from", HandoverCustomer.from_id),
+        _rep("to", HandoverCustomer.to_id),
+        *("state", "why", "first_step", "call_id", "operation", "decided_at", "moved_at", "returned_at"),
+        *("farewell_at", "greeting_at", "pulse_at", "from_id", "to_id", *TRACKED),
+    ),
     "drafts": noun(Draft, "id", _rep("rep", Draft.rep_id), "rep_id", "text", "card", "used_at", *TRACKED),
     "ledger": noun(Ledger, "job", "slot", "at"),
     "inbox": noun(

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.activities.followups import Clock, overdue
-from storage.tables import Anniversary, CustomField, Followup, SurveyAnswer
+from storage.tables import Anniversary, CustomField, Followup, Survey, SurveyAnswer
 
 
 async def owed(session: AsyncSession, customer_id: int, clock: Clock, limit: int) -> tuple[list[Followup], int, int]:
@@ -24,10 +24,11 @@ async def owed(session: AsyncSession, customer_id: int, clock: Clock, limit: int
 
 
 async def answers(session: AsyncSession, customer_id: int, limit: int) -> list[SurveyAnswer]:
-    """What the customer answered, the latest first."""
+    """What the customer answered to the NPS question, the latest first; other surveys have other scales."""
     rows = (
         select(SurveyAnswer)
-        .where(col(SurveyAnswer.customer_id) == customer_id)
+        .join(Survey, col(Survey.id) == col(SurveyAnswer.survey_id))
+        .where(col(SurveyAnswer.customer_id) == customer_id, col(Survey.kind) == "nps")
         .order_by(col(SurveyAnswer.answered_at).desc(), col(SurveyAnswer.id).desc())
         .limit(limit)
     )

@@ -1,6 +1,8 @@
 """How a name is cut for the search index: small enough that one wrong character leaves something to be found by."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 _KANA = re.compile("[\u30a0-\u30ff]+")
 _SHORT = range(3, 6)
@@ -16,3 +18,12 @@ def pairs(key: str) -> set[str]:
     if len(key) in _SHORT and not _KANA.fullmatch(key):
         found |= {key[at] + key[at + 2] for at in range(len(key) - 2)}
     return found
+
+
+def of_keys(keys: Iterable[str]) -> set[str]:
+    """The pairs of all these keys together."""
+    return set[str]().union(*map(_known_pairs, keys))
+
+
+# An import brings the same family names and firms again and again.
+_known_pairs = lru_cache(maxsize=4096)(pairs)

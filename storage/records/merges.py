@@ -14,6 +14,7 @@ from storage.tables import (
     Customer,
     Employment,
     Followup,
+    HandoverCustomer,
     Interaction,
     Invite,
     LineLink,
@@ -30,6 +31,7 @@ KINDS = (
     Consent,
     Employment,
     Followup,
+    HandoverCustomer,
     Interaction,
     Invite,
     LineLink,
@@ -43,6 +45,7 @@ Belonging = (
     | Consent
     | Employment
     | Followup
+    | HandoverCustomer
     | Interaction
     | Invite
     | LineLink

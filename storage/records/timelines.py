@@ -26,6 +26,7 @@ from storage.tables import (
     Followup,
     Interaction,
     Message,
+    Survey,
     SurveyAnswer,
     SurveyInvite,
 )
@@ -126,18 +127,22 @@ async def messages(session: AsyncSession, asked: Asked) -> list[Happened]:
 
 
 async def askings(session: AsyncSession, asked: Asked) -> list[Happened]:
-    rows = select(SurveyInvite).where(col(SurveyInvite.customer_id) == asked.customer_id)
-    found = await session.scalars(_within(rows, "asked", asked, col(SurveyInvite.asked_at), col(SurveyInvite.id)))
-    return [Happened(row.asked_at, "asked", row.id, row.rep_id, {}) for row in found]
+    rows = select(SurveyInvite, col(Survey.kind)).join(Survey, col(Survey.id) == col(SurveyInvite.survey_id))
+    rows = rows.where(col(SurveyInvite.customer_id) == asked.customer_id)
+    found = await session.execute(_within(rows, "asked", asked, col(SurveyInvite.asked_at), col(SurveyInvite.id)))
+    return [Happened(row.asked_at, "asked", row.id, row.rep_id, {"survey": kind}) for row, kind in found]
 
 
 async def answers(session: AsyncSession, asked: Asked) -> list[Happened]:
-    rows = select(SurveyAnswer).where(col(SurveyAnswer.customer_id) == asked.customer_id)
+    rows = select(SurveyAnswer, col(Survey.kind)).join(Survey, col(Survey.id) == col(SurveyAnswer.survey_id))
+    rows = rows.where(col(SurveyAnswer.customer_id) == asked.customer_id)
     at = col(SurveyAnswer.answered_at)
-    found = await session.scalars(_within(rows, "answered", asked, at, col(SurveyAnswer.id)))
+    found = await session.execute(_within(rows, "answered", asked, at, col(SurveyAnswer.id)))
     return [
-        Happened(row.answered_at, "answered", row.id, None, {"score": row.score, "text": row.reason or ""})
-        for row in found
+        Happened(
+            row.answered_at, "answered", row.id, None, {"survey": kind, "score": row.score, "text": row.reason or ""}
+        )
+        for row, kind in found
     ]
 
 

@@ -11,6 +11,7 @@ from storage.tables.customers import (
     Employment,
 )
 from storage.tables.durable import Audit, Inbox, Ledger, Outbox, RateBucket
+from storage.tables.handovers import Handover, HandoverCustomer
 from storage.tables.imports import ImportRun
 from storage.tables.line import Consent, Invite, LineLink, LineUser, Message
 from storage.tables.people import CompanySettings, Rep, Team
@@ -32,6 +33,8 @@ __all__ = [
     "Draft",
     "Employment",
     "Followup",
+    "Handover",
+    "HandoverCustomer",
     "ImportRun",
     "Inbox",
     "Interaction",

@@ -24,7 +24,7 @@ class Rep(Tracked, table=True):
 
     `full_name` is what customers read (「弊社の鈴木」); `display_name` is what Slack shows (「佐藤/営業1」).
     `quiet_from` to `quiet_until` is when the rep wants no nudges (None: at any hour), `bundle_at` when the morning's
-    come (None: when business opens).
+    come (None: when business opens). `deputy_id` stands in for what waits for them: approvals and acceptances.
     """
 
     __tablename__ = "reps"
@@ -45,16 +45,25 @@ class Rep(Tracked, table=True):
     quiet_from: time | None = None
     quiet_until: time | None = None
     bundle_at: time | None = None
+    deputy_id: int | None = ref("reps.id", optional=True)
 
 
 class CompanySettings(Tracked, table=True):
     """What the company has settled for all of its people; one row at most, defaults without it.
 
     An overdue follow-up climbs to the deputy after `deputy_after` business days and to the manager after
-    `manager_after`.
+    `manager_after`. A manager must agree to a handover never, always, or `above` so many customers
+    (`handover_above`); who has not answered after `handover_accept_days` business days is told of; customers hear of it
+    `handover_notice_days` before; nobody should have more than `handover_load` customers (None: no limit).
     """
 
     __tablename__ = "company_settings"
+    __table_args__ = (CheckConstraint("handover_approval IN ('never', 'above', 'always')", name="handover_approval"),)
 
     deputy_after: int = 2
     manager_after: int = 4
+    handover_approval: str = Field(default="above", max_length=8)
+    handover_above: int = 10
+    handover_accept_days: int = 3
+    handover_notice_days: int = 14
+    handover_load: int | None = None

@@ -9,10 +9,10 @@ from storage.tables.base import BIG, Tracked, ref
 
 
 class Survey(Tracked, table=True):
-    """A survey; step by step more kinds come, `nps` is the first."""
+    """A survey: `nps` (0 to 10), or `handover` (1 to 5: how the new person does, a month after the old one left)."""
 
     __tablename__ = "surveys"
-    __table_args__ = (CheckConstraint("kind IN ('nps')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('nps', 'handover')", name="kind"),)
 
     kind: str = Field(max_length=16)
     title: str = Field(max_length=100)

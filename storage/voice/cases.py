@@ -1,5 +1,7 @@
 """Queries on cases."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -22,6 +24,12 @@ async def open_of(session: AsyncSession, customer_id: int) -> Case | None:
     """The customer's oldest open case."""
     rows = select(Case).where(col(Case.customer_id) == customer_id, col(Case.state) == "open")
     return (await session.scalars(rows.order_by(col(Case.opened_at), col(Case.id)).limit(1))).first()
+
+
+async def open_among(session: AsyncSession, customer_ids: Collection[int]) -> set[int]:
+    """Those of these customers who have an open case."""
+    rows = select(col(Case.customer_id)).where(col(Case.customer_id).in_(customer_ids), col(Case.state) == "open")
+    return set(await session.scalars(rows))
 
 
 async def of_answer(session: AsyncSession, answer_id: int) -> Case | None:

@@ -1,5 +1,7 @@
 """Queries on what customers have agreed to. Decisions are only ever added."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -16,3 +18,14 @@ async def latest(session: AsyncSession, customer_id: int, purpose: str) -> Conse
         .limit(1)
     )
     return (await session.scalars(rows)).first()
+
+
+async def declined(session: AsyncSession, customer_ids: Collection[int], purpose: str) -> set[int]:
+    """Those of these customers whose last decision is a no."""
+    rows = (
+        select(col(Consent.customer_id), col(Consent.granted))
+        .where(col(Consent.customer_id).in_(customer_ids), col(Consent.purpose) == purpose)
+        .order_by(col(Consent.decided_at), col(Consent.id))
+    )
+    last = dict((await session.execute(rows)).all())
+    return {customer_id for customer_id, granted in last.items() if not granted}

@@ -1,5 +1,6 @@
 """Queries on surveys, whom we asked, and what they answered."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -18,14 +19,21 @@ async def by_id(session: AsyncSession, invite_id: int) -> SurveyInvite | None:
     return await session.get(SurveyInvite, invite_id)
 
 
-async def by_token(session: AsyncSession, token: str) -> SurveyInvite | None:
-    return (await session.scalars(select(SurveyInvite).where(col(SurveyInvite.token) == token))).first()
+async def by_token(session: AsyncSession, token: str, kind: str) -> SurveyInvite | None:
+    """The asking behind a button of a survey of this kind; the button of another one does not open it."""
+    rows = select(SurveyInvite).join(Survey, col(Survey.id) == col(SurveyInvite.survey_id))
+    return (await session.scalars(rows.where(col(SurveyInvite.token) == token, col(Survey.kind) == kind))).first()
 
 
-async def last_asked(session: AsyncSession, customer_id: int) -> datetime | None:
-    """When the customer was last asked anything; fatigue counts from here, answered or not."""
-    asked = select(func.max(col(SurveyInvite.asked_at))).where(col(SurveyInvite.customer_id) == customer_id)
-    return (await session.scalars(asked)).first()
+async def kind_of(session: AsyncSession, survey_id: int) -> str:
+    return (await session.get_one(Survey, survey_id)).kind
+
+
+async def last_asked(session: AsyncSession, customer_ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these customers was last asked anything; fatigue counts from here, answered or not."""
+    asked = select(col(SurveyInvite.customer_id), func.max(col(SurveyInvite.asked_at)))
+    rows = asked.where(col(SurveyInvite.customer_id).in_(customer_ids)).group_by(col(SurveyInvite.customer_id))
+    return dict((await session.execute(rows)).all())
 
 
 async def answer_to(session: AsyncSession, invite_id: int) -> SurveyAnswer | None:
@@ -36,12 +44,6 @@ async def answer_to(session: AsyncSession, invite_id: int) -> SurveyAnswer | Non
 
 async def answer_by_id(session: AsyncSession, answer_id: int) -> SurveyAnswer | None:
     return await session.get(SurveyAnswer, answer_id)
-
-
-async def latest_answer(session: AsyncSession, customer_id: int) -> SurveyAnswer | None:
-    rows = select(SurveyAnswer).where(col(SurveyAnswer.customer_id) == customer_id)
-    newest = rows.order_by(col(SurveyAnswer.answered_at).desc(), col(SurveyAnswer.id).desc()).limit(1)
-    return (await session.scalars(newest)).first()
 
 
 async def awaiting_words(

@@ -84,7 +84,7 @@ async def test_customers_come_with_company_and_the_slack_id_of_their_owner(store
         "15:00",
         "2026-11-20T06:00:00+00:00",
     )
-    assert [(rep["slack_id"], rep["team"]) for rep in read(folder, "reps")] == [("USATO", "一課")]
+    assert [(rep["slack_id"], rep["team"]) for rep in read(folder, "reps")] == [("USATO", "一課"), ("USUZUKI", "")]
     teams = [(team["name"], team["parent"]) for team in read(folder, "teams")]
     assert teams == [("営業部", ""), ("一課", "営業部"), ("二課", "営業本部"), ("営業本部", "")]
 

@@ -1,11 +1,9 @@
 """Export, restore, export: the same store and the same files, on and between both databases."""
 
-import asyncio
 import csv
 import io
 import json
 import os
-import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -24,10 +22,10 @@ from storage.interchange.nouns import NOT_EXPORTED, NOUNS
 from storage.store import Store
 from storage.tables import METADATA, Interaction, Outbox, Rep
 from tests.builders import HOUSE, NOW, a_customer, a_rep
-from tests.conftest import EMPTY, LEAVE
 from tests.deeds import by, created, logged
 from tests.full_house import a_full_house
 from tests.line_events import rows
+from tests.processes import kizuna
 
 WAYS = [("sqlite", "sqlite"), ("postgresql", "postgresql"), ("sqlite", "postgresql"), ("postgresql", "sqlite")]
 SEARCH = {"customer_keys", "customer_grams"}
@@ -59,9 +57,7 @@ def empty(request, tmp_path):
     def url(kind: str) -> str:
         if kind == "sqlite":
             return f"sqlite:///{tmp_path}/restored.db"
-        found = request.getfixturevalue("postgres_url")
-        request.getfixturevalue("postgres").run(LEAVE, *EMPTY, database="kizuna")
-        return found
+        return str(request.getfixturevalue("migrated_postgres").empty())
 
     return url
 
@@ -136,17 +132,11 @@ async def test_a_year_of_a_company_goes_to_postgresql_and_back(moved, tmp_path):
     assert after == before
 
 
-async def kizuna(*words: str, database: str) -> tuple[int, str]:
+async def told_by(*words: str, database: str) -> tuple[int | None, str]:
     """Exit code, and what was said, of the command on that database."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        env={**os.environ, "DATABASE_URL": database, "DEFAULT_LANGUAGE": "en"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        cwd=DATA.parent.parent,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+    process = await kizuna(*words, environment={**os.environ, "DATABASE_URL": database, "DEFAULT_LANGUAGE": "en"})
+    out, err = await process.communicate()
+    return process.returncode, (out + err).decode()
 
 
 async def test_the_two_commands_take_a_store_elsewhere_and_a_second_time_is_refused(sqlite_url, tmp_path):
@@ -154,9 +144,9 @@ async def test_the_two_commands_take_a_store_elsewhere_and_a_second_time_is_refu
     await a_full_house(store)
     await store.close()
 
-    told = [await kizuna("export", f"{tmp_path}/one", database=sqlite_url)]
-    told += [await kizuna("import", f"{tmp_path}/one", database=new) for _ in range(2)]
-    told += [await kizuna("export", f"{tmp_path}/two", database=new)]
+    told = [await told_by("export", f"{tmp_path}/one", database=sqlite_url)]
+    told += [await told_by("import", f"{tmp_path}/one", database=new) for _ in range(2)]
+    told += [await told_by("export", f"{tmp_path}/two", database=new)]
 
     assert [code for code, _ in told] == [0, 0, 1, 0]
     assert told[0] == told[1] == told[3]

@@ -334,4 +334,4 @@ async def test_the_brief_is_asked_for_by_name_and_by_button(sqlite_url):
         await stage.press_in("general", card, "customer.brief", by=SATO)
 
         assert "本日、訪問「見積の件」" in answer
-        assert "本日、訪問「見積の件」" in str(await stage.last_in("general"))
+        await stage.last_in("general", "本日、訪問「見積の件」")

@@ -6,8 +6,6 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
-from sqlmodel import col
 
 from crm import names
 from crm.notices import WhichCustomer
@@ -16,8 +14,8 @@ from crm.records.finding import Found
 from crm.refusals import NobodyFound, Refused
 from storage.records import customers
 from storage.store import Store
-from storage.tables import CustomerGram, CustomerKey, Rep
-from tests.builders import a_customer, a_rep, written
+from storage.tables import Rep
+from tests.builders import a_rep
 from tests.deeds import by, created, refused
 from tests.line_events import rows
 from tests.namebook import Person, people, settle
@@ -251,49 +249,3 @@ async def test_nobody_is_ever_taken_whose_name_does_not_hold_the_words(crowd, wo
         assert any(each.startswith(spelt) for each in theirs[sure.id]), words
         others = [number for number, each in theirs.items() if key in each and number != sure.id]
         assert not others, words
-
-
-# --- the keys ---------------------------------------------------------------------------------------------------------
-
-
-async def index(store: Store, customer_id: int) -> tuple[set[str], set[str]]:
-    """Keys and grams that find the customer."""
-    async with store.read() as session:
-        keys = (await customers.keys_of(session, [customer_id])).get(customer_id, set())
-        grams = set(
-            await session.scalars(select(col(CustomerGram.gram)).where(col(CustomerGram.customer_id) == customer_id))
-        )
-    return keys, grams
-
-
-async def test_a_customer_has_the_pairs_of_all_keys_and_no_others(store):
-    customer = await a_customer(store)
-    async with written(store) as work:
-        await customers.set_keys(work.session, customer.id, ["田中", "田中一郎", ""])
-    async with written(store) as work:
-        await customers.set_keys(work.session, customer.id, ["田中", "林"])
-
-    assert await index(store, customer.id) == ({"田中", "林"}, {"田中", "林"})
-
-
-async def test_many_customers_get_their_keys_at_once_and_lose_their_old_ones(store):
-    one, other, third = [await a_customer(store) for _ in range(3)]
-    async with written(store) as work:
-        await customers.set_keys_many(work.session, {one.id: ["佐藤"], other.id: ["田中一郎"], third.id: ["森"]})
-    async with written(store) as work:
-        await customers.set_keys_many(work.session, {one.id: ["佐藤健"], other.id: []})
-
-    assert await index(store, one.id) == ({"佐藤健"}, {"佐藤", "藤健", "佐健"})
-    assert await index(store, other.id) == (set(), set())
-    assert await index(store, third.id) == ({"森"}, {"森"})
-
-
-async def test_keys_that_are_older_than_the_pairs_get_theirs_when_they_are_set_again(store):
-    customer = await a_customer(store)
-    async with store.write() as session:
-        session.add(CustomerKey(key="田中一郎", customer_id=customer.id))
-
-    async with written(store) as work:
-        await customers.set_keys(work.session, customer.id, ["田中一郎"])
-
-    assert await index(store, customer.id) == ({"田中一郎"}, {"田中", "中一", "一郎", "田一", "中郎"})

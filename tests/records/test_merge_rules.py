@@ -173,9 +173,9 @@ async def test_a_rep_looks_for_the_other_one_and_keeps_that_one_instead(database
             "selected_option": {"text": {"type": "plain_text", "text": "鈴木"}, "value": "2"},
         }
         await stage.post(f"slack/{SATO}/submit", view_id=pick["id"], values={"other": {"customer.options": chosen}})
-        preview = await stage.modal()
+        preview = await stage.modal(after=pick)
         await stage.post(f"slack/{SATO}/click", view_id=preview["id"], action_id="merge.swap")
-        turned = await stage.modal()
+        turned = await stage.modal(after=preview)
         await stage.post(f"slack/{SATO}/submit", view_id=turned["id"], values={})
         done = await stage.direct_message("統合しました")
 

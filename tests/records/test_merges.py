@@ -71,6 +71,7 @@ async def test_everything_of_the_duplicate_is_the_survivors_and_the_preview_has_
         "consents": 1,
         "employments": 1,
         "followups": 1,
+        "handover_customers": 1,
         "promises": 1,
         "interactions": 1,
         "invites": 1,

@@ -17,6 +17,7 @@ from crm.names import (
     search_keys,
     titled,
 )
+from crm.names.likeness import ALIKE, Asked, likeness
 from crm.names.readings import from_romaji
 from crm.names.variants import FOLDS
 
@@ -213,6 +214,27 @@ def test_a_name_is_cut_so_that_one_slip_leaves_something_to_be_found_by():
     assert pairs(key("林")) == {"林"}
     assert pairs(key("田中一郎")) == {"田中", "中一", "一郎", "田一", "中郎"}
     assert pairs(key("大岡千尋")) & pairs(key("大瑛千尋")) == {"千尋", "大千"}
+
+
+@pytest.mark.parametrize("words", ["サクラの田仲", "田中一朗", "サクラ 田仲", "一郎 田中", "tanakaichiro", "モミジ"])
+def test_how_near_somebody_comes_does_not_depend_on_who_else_is_looked_at(words):
+    folk = [("田中一郎", "たなかいちろう", "サクラ"), ("田村一郎", None, "モミジ"), ("田中 花", "たなか はな", None)]
+    keys = [(sorted(search_keys(*each)), key(each[2] or "")) for each in folk]
+
+    together = likeness(Asked.of(words), keys)
+
+    assert together == [likeness(Asked.of(words), [each])[0] for each in keys]
+    assert max(together) >= ALIKE
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [("サクラの田仲", 0.75), ("田中一朗", 0.75), ("田中一郎", 1.0), ("中一", 0.8), ("サクラ", 0.9), ("田山二朗", 0.0)],
+)
+def test_how_near_words_come_to_a_customer(words, near):
+    keys = sorted(search_keys("田中一郎", None, "サクラ"))
+
+    assert likeness(Asked.of(words), [(keys, key("サクラ"))]) == [near]
 
 
 def test_readings_are_long_enough_to_be_cut_into_neighbours_only():

@@ -17,7 +17,7 @@ from sandbox.slack.checks import view_faults
 from storage.records.profiles import Former
 from storage.tables import Anniversary, CustomField
 from storage.tables.customers import ANNIVERSARIES
-from tests.stage import ITO, SATO, Stage, on_stage, until
+from tests.stage import ITO, SATO, Stage, on_stage
 from tests.test_slack_phrases import CHANGED, COMPANY, MOST, NAME, NOW, TEXT, ZONE
 
 # A Monday, 10:00 in Tokyo, from which the clock goes on.
@@ -160,12 +160,7 @@ async def pressed(stage: Stage, action: str, by: str = SATO, *, value: str = "")
     )
     place = {"view_id": view["id"], "block_id": block["block_id"], "action_id": button["action_id"]}
     await stage.post(f"slack/{by}/click", **place)
-
-    async def redrawn() -> dict | None:
-        now = await stage.modal(by)
-        return now if now["hash"] != view["hash"] else None
-
-    return await until(redrawn, f"the form after {action}")
+    return await stage.modal(by, after=view)
 
 
 async def part(stage: Stage, section: str, by: str = SATO) -> dict:

@@ -282,7 +282,7 @@ async def test_a_page_costs_a_query_a_kind_and_a_few(store):
         await timelines.show(work, customer.id)
         event.remove(Engine, "before_cursor_execute", hear)
 
-    assert len(heard) <= len(QUERIES) + 3
+    assert len(heard) <= len(QUERIES) + 4
 
 
 async def test_every_query_finds_its_rows_by_an_index(sqlite_url):

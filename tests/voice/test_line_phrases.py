@@ -1,11 +1,26 @@
 """Every notice to a customer, in both languages, within what LINE takes and as one speaks to a customer."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from crm import notices
-from crm.notices import CodeRefused, ConsentNoted, Linked, Notice, NpsQuestion, NpsThanks, ReasonThanks, Welcome
+from crm.notices import (
+    CodeRefused,
+    ConsentNoted,
+    HandoverFarewell,
+    HandoverGreeting,
+    Linked,
+    Notice,
+    NpsQuestion,
+    NpsThanks,
+    PulseQuestion,
+    PulseThanks,
+    ReasonThanks,
+    Welcome,
+)
+from handlers.handover_letters import drafts
 from handlers.line.bubbles import PHRASES, kit
 from handlers.locales import LANGUAGES, phrases
 from sandbox.line.checks import faults_of
@@ -32,6 +47,15 @@ SAID: list[Notice] = [
     ReasonThanks(NAME, case=False, rep=REP),
     notices.SurveyClosed(COMPANY),
     notices.Apology("ab12", COMPANY),
+    *(
+        kind(letter, NAME, "佐藤 花子", "鈴木 次郎", date(2026, 12, 1), COMPANY)
+        for reason in ("transfer", "leaving", "cover")
+        for kind, letter in zip((HandoverFarewell, HandoverGreeting), drafts("ja", COMPANY, reason), strict=True)
+    ),
+    HandoverFarewell("{customer}" + LONG * 9, LONG, LONG, LONG, date(2026, 12, 1), LONG),
+    PulseQuestion(COMPANY, NAME, REP, TOKEN),
+    PulseQuestion("", LONG, LONG, TOKEN),
+    *(PulseThanks(score, changed=score == 4, asks=score != 3, name=NAME) for score in range(1, 6)),
 ]
 
 

@@ -1,8 +1,9 @@
 """`kizuna import FILE`: show what the file would come to, ask, write it, and say what was not written and why."""
 
 import asyncio
+import gc
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,13 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import slack, wiring
+from bot.house import house_of
 from bot.interchange.imports import running
 from bot.interchange.imports.errors import ErrorsFile, reason
 from bot.interchange.imports.running import Pace, Plan, Watch
 from bot.interchange.imports.tables import Record, Table, open_table
-from bot.people import People, SlackSilentError
-from bot.serving import UNREACHABLE
+from bot.interchange.imports.wishes import Wishes
 from bot.settings import Settings
 from crm.imports import mapping as columns
 from crm.imports.faults import FieldUnknown
@@ -33,8 +33,10 @@ from crm.work import SYSTEM, Work
 from handlers.locales import Phrases, phrases
 from handlers.slack.say import refusal_key, refusal_parts
 from storage import migrations
+from storage.interchange import imports as queries
 from storage.store import Store
 
+UNREACHABLE = "check.database_unreachable.mend"
 FIRST_ERRORS = 10
 # At a terminal nobody else is served by this process, and the other core is there to be used.
 PACE = Pace(apart=True)
@@ -42,18 +44,6 @@ PACE = Pace(apart=True)
 
 class ImportRefusedError(ValueError):
     """Nothing was imported; the message is a sentence for the operator."""
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the operator asked for. `maps`: 列名=field, as typed; `sure`: write without asking."""
-
-    owner: str | None = None
-    maps: Sequence[str] = ()
-    overwrite: bool = False
-    keep_unknown: bool = False
-    sure: bool = False
-    dry_run: bool = False
 
 
 async def import_file(settings: Settings, store: Store, path: Path, wishes: Wishes) -> None:
@@ -68,7 +58,8 @@ async def import_file(settings: Settings, store: Store, path: Path, wishes: Wish
         plan = await _planned(path, wishes)
         _print_plan(plan, say)
         await _introduce(settings, store, wishes.owner)
-        await _import(Office(settings, store, say), plan, wishes)
+        with _undisturbed():
+            await _import(Office(settings, store, say), plan, wishes)
     except Refused as no:
         raise ImportRefusedError(say(refusal_key(no.refusal), **refusal_parts(no.refusal))) from no
     except SQLAlchemyError as away:
@@ -84,7 +75,7 @@ class Office:
     say: Phrases
 
     async def begin(self, session: AsyncSession) -> Work:
-        return Work(session, datetime.now(UTC), SYSTEM, house=wiring.house_of(self.settings))
+        return Work(session, datetime.now(UTC), SYSTEM, house=house_of(self.settings))
 
 
 async def _ready(settings: Settings, say: Phrases) -> None:
@@ -108,16 +99,11 @@ def _override(typed: str) -> tuple[str, str]:
 
 
 async def _introduce(settings: Settings, store: Store, owner: str | None) -> None:
-    """An owner who has never used the bot is looked up in Slack; if Slack is silent, they stay unknown."""
-    if not owner or settings.slack_bot_token is None:
-        return
-    async with slack.http_session() as session:
-        token = settings.slack_bot_token.get_secret_value()
-        client = slack.web_client(token, settings.slack_api_url, session, retries=True)
-        try:
-            await People(store, client, wiring.house_of(settings), wiring.utc_now).ensure([owner])
-        except SlackSilentError:
-            return
+    if owner and settings.slack_bot_token is not None:
+        # Seldom needed, and Slack's SDK would be a quarter of our memory.
+        from bot.interchange.imports.introducing import introduce  # noqa: PLC0415 - see above
+
+        await introduce(settings, store, owner)
 
 
 async def _import(office: Office, plan: Plan, wishes: Wishes) -> None:
@@ -128,10 +114,25 @@ async def _import(office: Office, plan: Plan, wishes: Wishes) -> None:
         if wishes.dry_run or not _agreed(office.say):
             typer.echo(office.say("imports.not_written"))
             return
+    async with office.store.write() as session:
+        await queries.make_room(session)
     with _watching(office, plan, "imports.writing") as watch:
         counts = await running.run(office.store, plan, office.begin, watch, PACE)
     _print_counts(counts, watch, office.say)
     typer.echo(office.say("imports.written"))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """The collector of garbage does not look through all of the program for the few rings that an import leaves."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(20 * usual[0], *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _agreed(say: Phrases) -> bool:

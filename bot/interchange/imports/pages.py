@@ -5,6 +5,7 @@ takes the second core; in the process that serves, a thread is enough.
 """
 
 import asyncio
+import gc
 import pickle
 import signal
 import sys
@@ -99,13 +100,26 @@ async def within(told: Told, chunk: int = 50) -> AsyncIterator[Pages]:
 # --- in a process -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class _Process:
-    pipe: asyncio.StreamReader
+    """The next rows are taken out of the pipe while the database is at work."""
+
+    def __init__(self, pipe: asyncio.StreamReader) -> None:
+        self._pipe = pipe
+        self._coming = asyncio.ensure_future(self._read())
 
     async def more(self) -> Sequence[Row | Bad]:
-        length = int.from_bytes(await self.pipe.readexactly(LENGTH))
-        rows: list[Row | Bad] = pickle.loads(await self.pipe.readexactly(length))  # noqa: S301 - our own process
+        rows = await self._coming
+        if rows:
+            self._coming = asyncio.ensure_future(self._read())
+        return rows
+
+    async def close(self) -> None:
+        self._coming.cancel()
+        await asyncio.gather(self._coming, return_exceptions=True)
+
+    async def _read(self) -> Sequence[Row | Bad]:
+        length = int.from_bytes(await self._pipe.readexactly(LENGTH))
+        rows: list[Row | Bad] = pickle.loads(await self._pipe.readexactly(length))  # noqa: S301 - our own process
         return rows
 
 
@@ -118,12 +132,14 @@ async def beside(told: Told) -> AsyncIterator[Pages]:
     process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
     assert process.stdin is not None  # noqa: S101 - asked for
     assert process.stdout is not None  # noqa: S101 - as above
+    source = _Process(process.stdout)
     try:
         process.stdin.write(pickle.dumps(told))
         await process.stdin.drain()
         process.stdin.close()
-        yield Pages(told.table.records(), _Process(process.stdout))
+        yield Pages(told.table.records(), source)
     finally:
+        await source.close()
         if process.returncode is None:
             process.kill()
         await process.wait()
@@ -133,6 +149,7 @@ def main() -> None:
     """The other process: what to read comes in, rows go out, and an empty chunk at the end."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # nobody reads any more: there is nothing left to do
     told: Told = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
+    gc.freeze()
     rows = told.rows()
     while True:
         chunk = list(islice(rows, CHUNK))

@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,18 +17,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.interchange.imports.pages import Batch, Pages, Told, beside, within
 from bot.interchange.imports.tables import Record, Table
+from crm.imports import indexing, running
 from crm.imports import mapping as columns
-from crm.imports import running
 from crm.imports.judging import Job, Verdict
 from crm.imports.rows import Bad, Row
 from crm.work import Work
+from storage.interchange import imports as queries
 from storage.store import Store
 
 # The law of the store for whoever is not the serving process itself: so many rows a commit, and a pause after it.
 MOST = 200
 PAUSE = 0.005
 LOOKED_AT = 500
+# Entries of the search index in one transaction: in their order they take less time than 200 rows.
+SPAN = 8000
 FEWEST = 10
+MUCH = 1000
 
 Begin = Callable[[AsyncSession], Awaitable[Work]]
 """A unit of work of whoever imports."""
@@ -53,12 +57,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Pace:
-    """How much at a time: at most `most` rows in one transaction, and so few that it ends within `turn` seconds; `look`
-    rows between two pauses where nothing is written. `apart`: rows are read in a process of its own, on the other core.
+    """How much at a time: at most `most` rows in one transaction, and so few that it ends within `turn` seconds; `span`
+    entries of the search index in one; `look` rows between two pauses where nothing is written. `apart`: rows are read
+    in a process of its own, on the other core.
     """
 
     most: int = MOST
     turn: float | None = None
+    span: int = SPAN
     look: int = LOOKED_AT
     apart: bool = False
     pause: float = PAUSE
@@ -72,6 +78,25 @@ class Pace:
         if self.turn is None:
             return self.most
         return max(FEWEST, min(self.most, size * 2, int(size * self.turn / max(took, 0.001))))
+
+
+@dataclass
+class Growth:
+    """When the database is to look again at how large its tables are: as often as they have grown fourfold."""
+
+    rows: int = 0
+    next: int = MUCH
+
+    def by(self, rows: int) -> bool:
+        self.rows += rows
+        if self.rows < self.next:
+            return False
+        self.next *= 4
+        return True
+
+    @property
+    def much(self) -> bool:
+        return self.rows >= MUCH
 
 
 class Watch:
@@ -113,22 +138,26 @@ async def run(store: Store, plan: Plan, begin: Begin, watch: Watch, pace: Pace) 
     Raises:
         crm.refusals.Refused: as `preview`, or somebody else is importing the same file now.
     """
-    async with store.write() as session:
-        work = await begin(session)
-        async with work.savepoint():
-            job, begun = await _prepared(work, plan), await running.begin(work, plan.digest)
-            await running.remember(work, job, begun)
+    office = Office(store, begin, watch, pace)
+    async with _turn(office) as work:
+        job, begun = await _prepared(work, plan), await running.begin(work, plan.digest)
     if begun.over:
         return begun.counts
-    office = Office(store, begin, watch, pace)
     async with opened(plan, work.today, pace) as pages:
         if begun.next_row:
+            await _remember(office, job, begun)
             await _look(office, job, pages, begun.next_row)
         await _write(office, job, begun, pages)
-    async with store.write() as session:
-        work = await begin(session)
+    async with _turn(office) as work:
+        return await running.finish(work, begun)
+
+
+@asynccontextmanager
+async def _turn(office: Office) -> AsyncIterator[Work]:
+    async with office.store.write() as session:
+        work = await office.begin(session)
         async with work.savepoint():
-            return await running.finish(work, begun)
+            yield work
 
 
 async def _prepared(work: Work, plan: Plan) -> Job:
@@ -154,17 +183,61 @@ async def _look(office: Office, job: Job, pages: Pages, before: int | None) -> M
     return counts
 
 
+async def _remember(office: Office, job: Job, begun: running.Begun) -> None:
+    async with office.store.read() as session:
+        unsure = await running.remember(await office.begin(session), job, begun)
+    for part in unsure:
+        async with office.store.read() as session:
+            await indexing.wait(await office.begin(session), job, part)
+        await _index(office, job, begun)
+
+
 async def _write(office: Office, job: Job, begun: running.Begun, pages: Pages) -> None:
-    size = office.pace.first
+    size, growth = office.pace.first, Growth()
     while batch := await pages.next(size):
-        async with office.store.write() as session:
+        async with _turn(office) as work:
             began = monotonic()
-            work = await office.begin(session)
-            async with work.savepoint():
-                verdicts = await running.write(work, job, begun, batch.rows, batch.span)
+            verdicts = await running.write(work, job, begun, batch.rows, batch.span)
         size = office.pace.next(size, monotonic() - began)
         await _tell(office.watch, batch, verdicts)
         await asyncio.sleep(office.pace.pause)
+        if job.waiting.full:
+            await _index(office, job, begun)
+        if growth.by(len(batch.rows)):
+            await _learn(office)
+    await _index(office, job, begun)
+    if growth.much:
+        await _learn(office)
+
+
+async def _learn(office: Office) -> None:
+    async with office.store.write() as session:
+        await queries.learn(session)
+
+
+async def _index(office: Office, job: Job, begun: running.Begun) -> None:
+    """Write what the customers so far have left for later. Cut short, it is done by the run that goes on."""
+    for keys, grams in job.waiting.spans(office.pace.span):
+        async with _turn(office) as work:
+            await indexing.index(work, keys, grams)
+        await asyncio.sleep(office.pace.pause)
+    if job.waiting.customers:
+        await _mend(office, job, begun)
+    job.waiting.clear()
+
+
+async def _mend(office: Office, job: Job, begun: running.Begun) -> None:
+    """Asked only when all is written: whoever changes a name from now on finds what there is to be taken back."""
+    async with office.store.read() as session:
+        outdated = await indexing.overtaken(await office.begin(session), job, begun.operation)
+    for part in _parts(sorted(outdated), MOST):
+        async with _turn(office) as work:
+            await indexing.mend(work, part)
+        await asyncio.sleep(office.pace.pause)
+
+
+def _parts(ids: Sequence[int], most: int) -> Iterator[Sequence[int]]:
+    return (ids[at : at + most] for at in range(0, len(ids), most))
 
 
 async def _tell(watch: Watch, batch: Batch, verdicts: Sequence[Verdict], *, unwritten: bool = False) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm import notices
 from crm.notices import Notice
-from handlers.line.bubbles import apologies, consents, friends, links, surveys
+from handlers.line.bubbles import apologies, consents, friends, handovers, links, surveys
 from handlers.line.bubbles.kit import Message
 from handlers.locales import Phrases
 
@@ -23,5 +23,9 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.NpsThanks: surveys.nps_thanks,
     notices.ReasonThanks: surveys.reason_thanks,
     notices.SurveyClosed: surveys.survey_closed,
+    notices.HandoverFarewell: handovers.farewell,
+    notices.HandoverGreeting: handovers.greeting,
+    notices.PulseQuestion: handovers.pulse_question,
+    notices.PulseThanks: handovers.pulse_thanks,
     notices.Apology: apologies.apology,
 }

@@ -1,6 +1,8 @@
 """The bricks of LINE's messages, within LINE's limits, as plain JSON objects."""
 
+import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from handlers.locales import Phrases
@@ -11,6 +13,7 @@ Part = dict[str, Any]
 TEXT = 5000
 ALT_TEXT = 1500
 GREY = "#666666"
+SENDER = 20
 
 
 def cut(words: str, most: int) -> str:
@@ -33,6 +36,27 @@ def firm(company: str, say: Phrases) -> str:
 
 def text(words: str) -> Message:
     return {"type": "text", "text": cut(words, TEXT)}
+
+
+def signed(messages: Sequence[Message], name: str) -> list[Message]:
+    """In somebody's own name, which LINE shows before the account's: 「佐藤 花子 from サクラ商事」.
+
+    A long name is shortened at a space. LINE keeps its own name for itself and says no to whoever has it in theirs, a
+    Caroline perhaps too: then the account's name stands alone, for a message without a sender is better than none.
+    """
+    short = _short(" ".join(name.split()))
+    if not short or "line" in unicodedata.normalize("NFKC", short).casefold():
+        return list(messages)
+    return [message | {"sender": {"name": short}} for message in messages]
+
+
+def _short(name: str) -> str:
+    fitting = [part for part in accumulate(name.split(" "), "{} {}".format) if _units(part) <= SENDER]
+    if fitting:
+        return fitting[-1]
+    while _units(name) > SENDER:
+        name = name[:-1]
+    return name
 
 
 def flex(alt: str, bubble: Part) -> Message:

@@ -8,8 +8,13 @@ from crm import notices
 from crm.notices import Notice
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
-from handlers.slack.blocks import alarms, digests, helps, imports, reps
+from handlers.slack.blocks import alarms, digests, helps, imports, reps, waiting
 from handlers.slack.blocks.activities import agendas, followup_entries, followups, logs
+from handlers.slack.blocks.handovers import briefs as handover_briefs
+from handlers.slack.blocks.handovers import cards as handovers
+from handlers.slack.blocks.handovers import leavers, papers, undoing
+from handlers.slack.blocks.handovers import messages as handover_messages
+from handlers.slack.blocks.handovers import reports as handover_reports
 from handlers.slack.blocks.records import briefs, cards, changes, companies, customers, merges
 from handlers.slack.blocks.voice import cases, consents, friends, invites, links, messages, surveys
 
@@ -24,6 +29,15 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.CompanyCard: companies.company_card,
     notices.WhichCompany: companies.which_company,
     notices.MergeDone: merges.merge_done,
+    notices.HandoverCard: handovers.handover_card,
+    notices.HandoverBrief: handover_briefs.handover_brief,
+    notices.BriefPaper: papers.brief_paper,
+    notices.HandoverDeclined: handovers.handover_declined,
+    notices.HandoverUnanswered: handovers.handover_unanswered,
+    notices.HandoverUnreached: handover_messages.handover_unreached,
+    notices.PulseLow: handover_messages.pulse_low,
+    notices.PulseWords: handover_messages.pulse_words,
+    notices.HandoverReport: handover_reports.handover_report,
     notices.AlikeFound: merges.alike_found,
     notices.CustomerChanges: changes.customer_changes,
     notices.LogSaved: logs.log_saved,
@@ -48,4 +62,9 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.WeeklyDigest: digests.weekly_digest,
     notices.Alarm: alarms.alarm,
     notices.ImportCard: imports.import_card,
+    notices.WaitingList: waiting.waiting_list,
+    notices.HandoverUndone: undoing.handover_undone,
+    notices.LeaverAlert: leavers.leaver_alert,
+    notices.LeaverBack: leavers.leaver_back,
+    notices.LeaverViews: leavers.leaver_views,
 }

@@ -1,5 +1,6 @@
-"""The form of what the company settles for everybody."""
+"""The forms of what the company settles for everybody."""
 
+from crm.company_settings import APPROVALS
 from handlers.locales import Phrases
 from handlers.slack.answers import View
 from handlers.slack.blocks import kit
@@ -14,6 +15,27 @@ def escalation_form(settings: CompanySettings, say: Phrases) -> View:
     ]
     title = say("settings.escalation")
     return kit.modal("settings.escalation", title, say("form.save"), say("form.cancel"), blocks)
+
+
+def handovers_form(settings: CompanySettings, say: Phrases) -> View:
+    """When a manager must agree, and the numbers that a handover goes by."""
+    approvals = [kit.option(say(f"settings.handover_approval_{each}"), each) for each in APPROVALS]
+    approval = kit.select("handover_approval", "—", approvals, settings.handover_approval)
+    blocks = [
+        kit.field("handover_approval", say("settings.handover_approval"), approval),
+        _number("handover_above", settings.handover_above, say),
+        _number("handover_accept_days", settings.handover_accept_days, say),
+        _number("handover_notice_days", settings.handover_notice_days, say),
+        _number("handover_load", settings.handover_load, say),
+    ]
+    return kit.modal("settings.handovers", say("settings.handovers"), say("form.save"), say("form.cancel"), blocks)
+
+
+def _number(name: str, number: int | None, say: Phrases) -> kit.Block:
+    """One that may be left empty is one that may be None."""
+    typed = kit.words(name, initial="" if number is None else str(number), most=6)
+    optional = name == "handover_load"
+    return kit.field(name, say(f"settings.{name}"), typed, optional=optional, hint=say(f"settings.{name}_hint"))
 
 
 def _days(name: str, days: int, say: Phrases) -> kit.Block:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from crm.notices import Choice, Help
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
-from handlers.slack.blocks import kit, lines, words
+from handlers.slack.blocks import kit, lines, waiting, words
 from storage.tables.people import ROLES
 
 EVERYONE = frozenset(ROLES)
@@ -43,31 +43,38 @@ NEW = (Line("new"),)
 LOG = (Line("log"), Line("log_plain"))
 PLAN = (Line("plan"), Line("plan_new"))
 LINE = (Line("invite", invites=True), Line("survey", ask=True))
+HANDOVER = (Line("handover", known=True),)
 TEAM = (Line("team", roles=LEADS),)
-OWN = (Line("settings", roles=EVERYONE), Line("admin", roles=ADMINS))
+OWN = (Line("own"), Line("settings", roles=EVERYONE - WRITERS), Line("admin", roles=ADMINS))
 FILES = (Line("import"), Line("export", roles=ADMINS))
 ADMIN_FILES = (Line("import", roles=ADMINS), Line("export", roles=ADMINS))
 NOBODY = (Line("nobody", roles=frozenset({"read_only"})),)
 
 TOPICS: dict[str, tuple[tuple[Line, ...], ...]] = {
-    "": (LOOK, LOG, PLAN, NEW, LINE, TEAM, OWN, ADMIN_FILES),
+    "": (LOOK, LOG, PLAN, NEW, LINE, (*TEAM, Line("handover", roles=LEADS, known=True)), OWN, ADMIN_FILES),
     "customer": (LOOK, NEW, (Line("edit", known=True),), LINE[:1], FILES),
     "log": (LOG, (Line("log_many"), Line("log_form"))),
     "followup": (PLAN, (Line("plan_form"),), TEAM),
     "survey": (LINE[1:], (Line("survey_rules", roles=EVERYONE),)),
+    "handover": (HANDOVER, (Line("handover_forms", known=True), Line("handover_rules"))),
     "kizuna": (OWN,),
 }
 
 
 def help_(notice: Help, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     groups = [group for group in map(list, _groups(notice, say)) if group]
-    blocks = [kit.section("\n".join(group)) for group in groups]
+    blocks = [_section(group, say) for group in groups]
     if notice.topic:
         return SlackMessage(groups[0][0] if groups else say("help.greeting"), blocks or [kit.section(say("help.none"))])
     role = say("help.role", role=say(f"role.{notice.role}"))
     more = say("help.more" if notice.role in WRITERS else "help.more_to_read")
     foot = kit.context(lines.apart((role, more), say))
     return SlackMessage(say("help.greeting"), [kit.section(say("help.greeting")), *blocks, foot])
+
+
+def _section(group: list[str], say: Phrases) -> kit.Block:
+    """What is the reader's own has the way to what waits for them beside it."""
+    return kit.section("\n".join(group), accessory=waiting.button(say) if say("help.own") in group else None)
 
 
 def _groups(notice: Help, say: Phrases) -> Iterator[Iterator[str]]:

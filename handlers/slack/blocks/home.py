@@ -12,7 +12,7 @@ from crm.overviews import Overview
 from crm.records.occasions import BIRTHDAY
 from handlers.locales import Phrases
 from handlers.slack.answers import View
-from handlers.slack.blocks import kit, lines, reps, words
+from handlers.slack.blocks import kit, lines, reps, waiting, words
 from handlers.slack.blocks.activities import followups
 from handlers.slack.blocks.records import cards
 
@@ -73,7 +73,8 @@ def filtered(value: str) -> Wish:
 
 def _deeds(say: Phrases, *finder: kit.Block, writes: bool = False) -> kit.Block:
     log = [kit.button(say("home.log"), "log.form", "", style="primary")] if writes else []
-    return kit.actions(*log, kit.button(say("home.settings"), "home.settings", "open"), *finder)
+    waits = [waiting.button(say)] if writes else []
+    return kit.actions(*log, *waits, kit.button(say("home.settings"), "home.settings", "open"), *finder)
 
 
 def _finder(say: Phrases) -> kit.Block:

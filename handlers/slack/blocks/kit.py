@@ -141,6 +141,24 @@ def typeahead(action: str, placeholder: str, chosen: Block | None = None) -> Blo
     return block | ({"initial_option": chosen} if chosen else {})
 
 
+def several_typeahead(action: str, placeholder: str, most: int, chosen: Sequence[Block] = ()) -> Block:
+    """As `typeahead`, of which several may be chosen; Heard.state holds the values joined by commas."""
+    block: Block = {
+        "type": "multi_external_select",
+        "action_id": action,
+        "placeholder": {"type": "plain_text", "text": cut(placeholder, 150)},
+        "min_query_length": 1,
+        "max_selected_items": most,
+    }
+    return block | ({"initial_options": list(chosen[:most])} if chosen else {})
+
+
+def colleagues(action: str, most: int, chosen: Sequence[str] = ()) -> Block:
+    """Several people of the workspace, by Slack id."""
+    block: Block = {"type": "multi_users_select", "action_id": action, "max_selected_items": most}
+    return block | ({"initial_users": list(chosen[:most])} if chosen else {})
+
+
 def day(action: str, chosen: date | None = None) -> Block:
     block: Block = {"type": "datepicker", "action_id": action}
     return block | ({"initial_date": chosen.isoformat()} if chosen else {})

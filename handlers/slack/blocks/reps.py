@@ -20,8 +20,8 @@ def sentence(notice: Sentence, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     return SlackMessage(text, [kit.section(text)])
 
 
-def settings_form(me: Rep, say: Phrases, opens: time, *, admin: bool) -> View:
-    """One's own settings; `opens` is when the company's day begins, and its reminders with it."""
+def settings_form(me: Rep, say: Phrases, opens: time, *, admin: bool, deputy: str | None = None) -> View:
+    """One's own settings; `opens` is when the company's day begins, and its reminders with it; `deputy` a Slack id."""
     languages = [kit.option(say(f"language.{each}"), each) for each in LANGUAGES]
     blocks = [
         kit.field(
@@ -48,10 +48,17 @@ def settings_form(me: Rep, say: Phrases, opens: time, *, admin: bool) -> View:
             say,
             hint=say("settings.bundle_hint"),
         ),
+        kit.divider(),
+        _deputy(deputy, say),
     ]
     if admin:
         blocks += [kit.divider(), kit.section(say("settings.admin")), admins_buttons(say)]
     return kit.modal("settings", say("settings.title"), say("form.save"), say("form.cancel"), blocks)
+
+
+def _deputy(chosen: str | None, say: Phrases) -> kit.Block:
+    picker = kit.colleague("deputy", chosen)
+    return kit.field("deputy", say("settings.deputy"), picker, optional=True, hint=say("settings.deputy_hint"))
 
 
 def admins_buttons(say: Phrases) -> kit.Block:
@@ -61,6 +68,7 @@ def admins_buttons(say: Phrases) -> kit.Block:
         kit.button(say("settings.team"), "settings.team", "open"),
         kit.button(say("fields.title"), "settings.fields", "open"),
         kit.button(say("settings.escalation"), "settings.escalation", "open"),
+        kit.button(say("settings.handovers"), "settings.handovers", "open"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from crm import etiquette
 from crm.activities.loglines import CONTACT
+from crm.handovers import aftercare
 from crm.notices import Due
 from handlers.locales import Phrases
 from handlers.slack.blocks import kit
@@ -9,8 +10,13 @@ from handlers.slack.blocks import kit
 
 def customer(name: str, company: str | None, say: Phrases) -> str:
     """株式会社サクラ 田中一郎様, escaped."""
+    return kit.escape(plain_customer(name, company, say))
+
+
+def plain_customer(name: str, company: str | None, say: Phrases) -> str:
+    """The same where nothing is mrkdwn: labels, options, buttons."""
     polite = etiquette.named(name, say.language)
-    return kit.escape(f"{company} {polite}" if company else polite)
+    return f"{company} {polite}" if company else polite
 
 
 def due(followup: Due, say: Phrases) -> str:
@@ -20,12 +26,14 @@ def due(followup: Due, say: Phrases) -> str:
 
 
 def what(text: str, say: Phrases) -> str:
-    """The rep's own words, escaped; a follow-up without any is a contact."""
+    """The rep's own words, escaped; a follow-up without any is a contact, one of ours has its sentence."""
     return kit.escape(plain_what(text, say))
 
 
 def plain_what(text: str, say: Phrases) -> str:
     """As `what`, for buttons: what is no mrkdwn needs no escaping."""
+    if text in aftercare.TASKS:
+        return say(text)
     return text if text not in {"", CONTACT} else say("followup.contact")
 
 

@@ -65,7 +65,7 @@ export class ModalStack {
     const button = this.#open.dialog.querySelector(".submit");
     if (button.ariaBusy === "true") return null;
     button.ariaBusy = "true";
-    const answer = await this.desk.act("submit", { view_id: view.id, values: keeper.values });
+    const answer = await this.desk.act("submit", { view_id: view.id, values: keeper.valuesOf(view.blocks) });
     button.ariaBusy = "false";
     if (answer?.errors && this.#open?.id === view.id) this.#showFaults(answer.errors);
     return null;

@@ -85,6 +85,10 @@ export function stateKeeper() {
       const known = values[block.block_id]?.[element.action_id];
       return known?.type === element.type ? known : initialState(element);
     },
+    /** What stands in these blocks: a form that became another one keeps its id, but not what the first one asked. */
+    valuesOf(blocks) {
+      return Object.fromEntries(blocks.filter((each) => each.block_id in values).map((each) => [each.block_id, values[each.block_id]]));
+    },
     record(block, element, state) {
       if (!stateKey(element.type)) return;
       values[block.block_id] ??= {};

@@ -18,6 +18,8 @@ Facts = Mapping[str, Any]
 
 # Columns of what was said or done.
 TEXT, NAME = 200, 30
+# A survey of another scale than the NPS has.
+HANDOVER = "handover"
 _TOUCHED = {"visit": "👤", "call": "📞", "mail": "✉️", "online": "💻", "meal": "🍽️", "exhibition": "📍", "other": "📝"}
 
 
@@ -60,12 +62,13 @@ def _message(facts: Facts, say: Phrases) -> tuple[str, str]:
     return say(f"timeline.message_{facts['way']}"), facts["text"] or say("messages.unsent")
 
 
-def _asked(_facts: Facts, say: Phrases) -> tuple[str, str]:
-    return say("timeline.asked"), ""
+def _asked(facts: Facts, say: Phrases) -> tuple[str, str]:
+    return say("timeline.asked_handover" if facts.get("survey") == HANDOVER else "timeline.asked"), ""
 
 
 def _answered(facts: Facts, say: Phrases) -> tuple[str, str]:
-    return say("timeline.answered", score=facts["score"]), facts["text"]
+    key = "timeline.answered_handover" if facts.get("survey") == HANDOVER else "timeline.answered"
+    return say(key, score=facts["score"]), facts["text"]
 
 
 def _case_opened(_facts: Facts, say: Phrases) -> tuple[str, str]:

@@ -1,0 +1,19 @@
+"""The company, from its settings."""
+
+from bot.settings import Settings
+from crm.calendar import BusinessTime
+from crm.house import House
+
+
+def house_of(settings: Settings) -> House:
+    """The company as the rules know it."""
+    host, port = settings.bind
+    return House(
+        company=settings.company_name or "",
+        language=settings.default_language,
+        business=BusinessTime(settings.zone),
+        line_basic_id=settings.line_basic_id,
+        public_url=settings.public_url or f"http://{host}:{port}",
+        admins=settings.slack_admins,
+        team_channel=settings.slack_team_channel,
+    )

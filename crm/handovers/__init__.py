@@ -1,0 +1,1 @@
+"""Handovers: a rep moves on, and the customer keeps the company."""

@@ -1,0 +1,106 @@
+"""Answers: one tap is one answer, whichever survey it is of; another one within a day changes it, words explain it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crm import post
+from crm.activities import cadences
+from crm.notices import SurveyClosed
+from crm.post import Reply
+from crm.records import customers
+from crm.refusals import SurveyOver
+from crm.voice import friends
+from crm.voice.askings import Kind
+from crm.work import Work
+from storage.tables import Customer, LineUser, Rep, SurveyAnswer, SurveyInvite
+from storage.voice import surveys
+
+CHANGEABLE = timedelta(hours=24)
+"""How long after the first tap another one changes the answer, and after the last one words are taken as its reason."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One press of a score. `token` and `score` are what the button carried, not yet believed."""
+
+    user_id: str
+    token: str
+    score: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it stands now, whose it is, and the score `before` this tap (None: it is the first)."""
+
+    account: LineUser
+    customer: Customer
+    owner: Rep
+    answer: SurveyAnswer
+    before: int | None = None
+
+    @property
+    def changed(self) -> bool:
+        return self.before is not None and self.before != self.answer.score
+
+
+async def take(work: Work, tap: Tap, kind: Kind, reply: Reply | None) -> Given | SurveyOver | None:
+    """For rules that hear a tap: keep it. The first is the answer, later ones within a day change it.
+
+    Taps that come too late, or on a question that is not this account's, get a kind word and SurveyOver back; one that
+    a newer tap has overtaken changes nothing (None).
+    """
+    account = await friends.adopt(work, tap.user_id, tap.at)
+    invite = await surveys.by_token(work.session, tap.token, kind.name)
+    if invite is None or invite.line_user_id != account.id or tap.score not in kind.scale:
+        return await _over(work, account, reply)
+    customer, owner = await customers.reached(work, invite.customer_id)
+    known = await surveys.answer_to(work.session, invite.id)
+    if known is not None and tap.at - known.created_at >= CHANGEABLE:
+        return await _over(work, account, reply)
+    if known is not None and tap.at < known.answered_at:
+        return None
+    before = known.score if known is not None else None
+    answer = await _record(work, invite, known, tap)
+    await cadences.touched(work, customer.id)
+    return Given(account, customer, owner, answer, before)
+
+
+async def _over(work: Work, account: LineUser, reply: Reply | None) -> SurveyOver:
+    await post.to_line(work, account, SurveyClosed(work.house.company), reply=reply)
+    return SurveyOver()
+
+
+async def _record(work: Work, invite: SurveyInvite, known: SurveyAnswer | None, tap: Tap) -> SurveyAnswer:
+    score = int(tap.score or 0)
+    if known is not None:
+        # The same score moves the time too: a tap between the two that arrives late must not win.
+        known.score, known.answered_at = score, tap.at
+        return known
+    given = SurveyAnswer(
+        invite_id=invite.id,
+        survey_id=invite.survey_id,
+        customer_id=invite.customer_id,
+        score=score,
+        created_at=tap.at,  # the day for second thoughts begins when the customer tapped, not when we heard of it
+        answered_at=tap.at,
+        reason_asked_at=tap.at,
+    )
+    await work.save(given)
+    return given
+
+
+async def explain(work: Work, account: LineUser, text: str, at: datetime) -> tuple[str, Given] | None:
+    """For rules that hear words: take them as the reason of a score, if one is awaited from this account.
+
+    Returns the kind of survey that they explain, and the answer.
+    """
+    awaited = await surveys.awaiting_words(work.session, account.id, at - CHANGEABLE, at)
+    if awaited is None:
+        return None
+    customer, owner = await customers.reached(work, awaited.customer_id)
+    answer = await surveys.answer_to(work.session, awaited.invite_id)
+    if answer is None or answer.reason is not None:
+        return None
+    answer.reason = text
+    return await surveys.kind_of(work.session, answer.survey_id), Given(account, customer, owner, answer)

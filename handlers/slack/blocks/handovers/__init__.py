@@ -1,0 +1,1 @@
+"""How handovers look in Slack."""

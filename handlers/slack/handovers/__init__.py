@@ -1,0 +1,1 @@
+"""/handover and everything that is pressed and filled in about it."""
