@@ -13,8 +13,10 @@ import orjson
 from sqlalchemy import JSON, Boolean, Dialect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel
 
+from storage import driver
+from storage.driver import Statement
 from storage.history import Recorded
 from storage.tables import METADATA, Audit, Customer, Tracked
 
@@ -117,8 +119,9 @@ async def _numbers(session: AsyncSession, table: type[Tracked], count: int) -> l
         sequence = func.nextval(func.pg_get_serial_sequence(table.__tablename__, "id"))
         return sorted(await session.scalars(select(sequence).select_from(func.generate_series(1, count))))
     # Nobody else can write until we commit.
-    last = (await session.scalars(select(func.coalesce(func.max(col(table.id)), 0)))).one()
-    return list(range(last + 1, last + 1 + count))
+    [(last,)] = await driver.rows(session, Statement.of(f"SELECT max(id) FROM {table.__tablename__}"), {})  # noqa: S608 - ours
+    first = (last or 0) + 1
+    return list(range(first, first + count))
 
 
 @cache

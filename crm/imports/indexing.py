@@ -39,8 +39,12 @@ async def index(work: Work, keys: Sequence[Pair], pairs: Sequence[Pair]) -> None
 
 @rule("imports.overtaken")
 async def overtaken(work: Work, job: Job, operation: str) -> set[int]:
-    """Of the customers that waited, those who may have got another name before all of it was written."""
-    return job.waiting.customers & await imports.changed_since(work.session, operation)
+    """Of the customers that waited, those who may have got another name before all of it was written. Who waits from
+    now on was not there before.
+    """
+    changed = await imports.changed_since(work.session, job.waiting.since, operation)
+    job.waiting.since = await imports.last_line(work.session)
+    return job.waiting.customers & changed
 
 
 @rule("imports.mend")

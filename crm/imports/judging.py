@@ -35,9 +35,9 @@ class Job:
     """One file on its way in: how it is read into customers, and what is remembered from row to row."""
 
     owners: Owners
+    waiting: Waiting
     overwrite: bool = False
     memory: Memory = field(default_factory=Memory)
-    waiting: Waiting = field(default_factory=Waiting)
     firms: dict[str, int] = field(default_factory=dict)
     described: set[str] = field(default_factory=set)
 

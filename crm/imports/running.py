@@ -19,6 +19,7 @@ from crm.roles import rule
 from crm.work import Work
 from storage import reps
 from storage.interchange import imports
+from storage.records.waiting import Waiting
 from storage.tables import ImportRun
 
 # What everybody may bring in for themselves; more is a matter for whoever looks after everybody's customers.
@@ -48,7 +49,7 @@ async def prepare(work: Work, mapping: Mapping, rows: int, owner: str | None, *,
     owners = Owners.among(await reps.active(work.session), owner)
     if owners.default is None and not mapping.of("owner"):
         raise Refused(OwnerNeeded())
-    return Job(owners, overwrite=overwrite)
+    return Job(owners, overwrite=overwrite, waiting=Waiting(await imports.last_line(work.session)))
 
 
 @rule("imports.look")

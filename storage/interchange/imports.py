@@ -3,23 +3,26 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, bindparam, func, select, text
+from sqlalchemy import String, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 from sqlmodel import col
 
+from storage import driver
+from storage.driver import Statement
 from storage.many import add
-from storage.tables import Audit, Company, Customer, CustomerKey, ImportRun
+from storage.tables import Audit, Company, Customer, ImportRun
 
 __all__ = ["add"]
 
 GROWING = ("customers", "companies", "customer_keys", "customer_grams", "audit")
 # Without it two megabytes: a third of the time went into reading pages that had just been put away.
-CACHE_KILOBYTES = 8192
+CACHE_KILOBYTES = 16384
 
 # --- whom a row could mean --------------------------------------------------------------------------------------------
 
@@ -36,43 +39,52 @@ class Known(NamedTuple):
     owner_id: int
 
 
+# Straight from the driver, and lists as one parameter: asked for in each of very many turns, putting these questions
+# together took longer than answering them.
 _KNOWN = (
-    col(Customer.id),
-    col(Customer.name),
-    col(Company.name),
-    col(Customer.email),
-    col(Customer.phone),
-    col(Customer.external_id),
-    col(Customer.owner_id),
+    "SELECT customers.id, customers.name, companies.name, customers.email, customers.phone, customers.external_id, "
+    "customers.owner_id, customers.merged_into_id "
+    "FROM customers LEFT JOIN companies ON companies.id = customers.company_id WHERE "
 )
+_ONE_OF = Statement("IN (SELECT value FROM json_each(:texts))", "IN (SELECT unnest(%(texts)s::text[]))")
+
+
+def _where(condition: str) -> Statement:
+    """`{one of}` is any of the texts."""
+    sqlite, postgresql = (
+        f"{_KNOWN}{condition}".replace("{one of}", each) for each in (_ONE_OF.sqlite, _ONE_OF.postgresql)
+    )
+    return Statement(sqlite, postgresql)
+
+
+_BY_NUMBER, _BY_EMAIL = _where("customers.external_id {one of}"), _where("customers.email {one of}")
 
 
 async def numbered(session: AsyncSession, external_ids: Collection[str], emails: Collection[str]) -> list[Known]:
     """Customers with one of these numbers of another system, or one of these addresses."""
     found: dict[int, Known] = {}
-    ways = ((Customer.external_id, external_ids), (Customer.email, emails))
-    for column, values in ways:  # one after the other: with OR between them SQLite would read the whole table
-        if values:
-            found |= {each.id: each for each in await _living(session, col(column).in_(_listed(session, values)))}
+    # One after the other: with OR between them SQLite would read the whole table.
+    for way, texts in ((_BY_NUMBER, external_ids), (_BY_EMAIL, emails)):
+        if texts:
+            found |= {each.id: each for each in await _living(session, way, texts)}
     return list(found.values())
 
 
 async def named(session: AsyncSession, keys: Collection[str], without: Sequence[range]) -> list[Known]:
     """Customers with one of these search keys, those with their number in one of the ranges left out."""
-    if not keys:
-        return []
-    by_key = select(col(CustomerKey.customer_id)).where(
-        col(CustomerKey.key).in_(_listed(session, keys)),
-        *(~col(CustomerKey.customer_id).between(each.start, each.stop - 1) for each in without),
-    )
-    return await _living(session, col(Customer.id).in_(by_key))
+    return await _living(session, _by_key(tuple((each.start, each.stop - 1) for each in without)), keys) if keys else []
 
 
-async def _living(session: AsyncSession, way: ColumnElement[bool]) -> list[Known]:
-    rows = select(*_KNOWN, col(Customer.merged_into_id))
-    rows = rows.outerjoin(Company, col(Company.id) == col(Customer.company_id)).where(way)
+@lru_cache(maxsize=4)
+def _by_key(without: tuple[tuple[int, int], ...]) -> Statement:
+    others = "".join(f" AND customer_id NOT BETWEEN {first} AND {last}" for first, last in without)
+    return _where(f"customers.id IN (SELECT customer_id FROM customer_keys WHERE key {{one of}}{others})")  # noqa: S608 - numbers
+
+
+async def _living(session: AsyncSession, way: Statement, texts: Collection[str]) -> list[Known]:
+    listed = json.dumps(sorted(texts)) if session.get_bind().dialect.name == "sqlite" else sorted(texts)
     # Asked for "merged into nobody", SQLite takes the index of that column and reads all customers.
-    return [Known(*row[:-1]) for row in (await session.execute(rows)).all() if row[-1] is None]
+    return [Known(*row[:-1]) for row in await driver.rows(session, way, {"texts": listed}) if row[-1] is None]
 
 
 def _listed(session: AsyncSession, texts: Collection[str]) -> Any:  # noqa: ANN401 - a subquery, for `in_`
@@ -138,12 +150,18 @@ async def learn(session: AsyncSession) -> None:
         await session.execute(text(f"ANALYZE {', '.join(GROWING)}"))
 
 
-async def changed_since(session: AsyncSession, operation: str) -> set[int]:
-    """Customers whose names, or whose companies' names, somebody else may have changed since the operation began."""
-    first = select(func.min(col(Audit.id))).where(col(Audit.operation) == operation).scalar_subquery()
+async def last_line(session: AsyncSession) -> int:
+    """The number of the last line in the audit log."""
+    return (await session.scalars(select(func.max(col(Audit.id))))).one() or 0
+
+
+async def changed_since(session: AsyncSession, line: int, operation: str) -> set[int]:
+    """Customers whose names, or whose companies' names, may have changed behind this line of the audit log, the changes
+    of this operation left aside.
+    """
     tables = (Customer.__tablename__, Company.__tablename__)
     others = select(col(Audit.table_name), col(Audit.row_id)).distinct()
-    others = others.where(col(Audit.id) > first, col(Audit.operation) != operation, col(Audit.table_name).in_(tables))
+    others = others.where(col(Audit.id) > line, col(Audit.operation) != operation, col(Audit.table_name).in_(tables))
     found: dict[str, set[int]] = {table: set() for table in tables}
     for table, number in await session.execute(others):
         found[table].add(number)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 # So many customers wait: few enough to be found by all of their names within seconds, and to need little memory; so
 # many that a page of the index is written some times in a long import, and not a thousand times.
-MOST = 5_000
+MOST = 10_000
 
 Pair = tuple[str, int]
 
@@ -19,20 +19,18 @@ class Names(NamedTuple):
 
 
 class Waiting:
-    """What new customers are to be found by as soon as it is written.
+    """What new customers are to be found by as soon as it is written. `since`: the line of the audit log behind which
+    somebody may have changed one of them.
 
     The entries of a few customers lie all over the index: written with them, nearly each is a page of its own, which
     goes to the disk again with the next few. That was two thirds of an import.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, since: int) -> None:
+        self.since = since
         self.customers: set[int] = set()
         self._keys: list[Pair] = []
         self._grams: list[Pair] = []
-
-    @property
-    def full(self) -> bool:
-        return len(self.customers) >= MOST
 
     def put(self, customer_id: int, names: Names) -> None:
         self.customers.add(customer_id)

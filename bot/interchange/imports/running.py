@@ -23,6 +23,7 @@ from crm.imports.judging import Job, Verdict
 from crm.imports.rows import Bad, Row
 from crm.work import Work
 from storage.interchange import imports as queries
+from storage.records.waiting import MOST as GATHERED
 from storage.store import Store
 
 # The law of the store for whoever is not the serving process itself: so many rows a commit, and a pause after it.
@@ -58,13 +59,14 @@ class Plan:
 @dataclass(frozen=True)
 class Pace:
     """How much at a time: at most `most` rows in one transaction, and so few that it ends within `turn` seconds; `span`
-    entries of the search index in one; `look` rows between two pauses where nothing is written. `apart`: rows are read
-    in a process of its own, on the other core.
+    entries of the search index in one, when so many customers as `gather` wait for theirs; `look` rows between two
+    pauses where nothing is written. `apart`: rows are read in a process of its own, on the other core.
     """
 
     most: int = MOST
     turn: float | None = None
     span: int = SPAN
+    gather: int = GATHERED
     look: int = LOOKED_AT
     apart: bool = False
     pause: float = PAUSE
@@ -106,7 +108,7 @@ class Watch:
         """A row and what it comes to; those of an earlier run of the same file only when they were not written."""
 
     async def progressed(self, rows: int) -> None:
-        """So many more rows are done."""
+        """So many more rows are done; none where something else was written."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ async def _write(office: Office, job: Job, begun: running.Begun, pages: Pages) -
         size = office.pace.next(size, monotonic() - began)
         await _tell(office.watch, batch, verdicts)
         await asyncio.sleep(office.pace.pause)
-        if job.waiting.full:
+        if len(job.waiting.customers) >= office.pace.gather:
             await _index(office, job, begun)
         if growth.by(len(batch.rows)):
             await _learn(office)
@@ -220,6 +222,7 @@ async def _index(office: Office, job: Job, begun: running.Begun) -> None:
     for keys, grams in job.waiting.spans(office.pace.span):
         async with _turn(office) as work:
             await indexing.index(work, keys, grams)
+        await office.watch.progressed(0)
         await asyncio.sleep(office.pace.pause)
     if job.waiting.customers:
         await _mend(office, job, begun)

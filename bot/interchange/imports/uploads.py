@@ -48,7 +48,7 @@ POLL_SECONDS = 0.5
 RENEW_SECONDS = 10.0
 TOLD_EVERY = 5.0
 # In the process that serves: few rows at a time, so that whoever waits for an answer does not notice.
-PACE = Pace(turn=0.02, look=50)
+PACE = Pace(turn=0.02, span=2000, look=50)
 
 log = structlog.get_logger("kizuna")
 
