@@ -13,7 +13,7 @@ from storage.handovers import rows
 
 JOB = "handovers"
 # So many in one transaction: what they share is read once, and a turn on SQLite stays short.
-BATCH = 8
+BATCH = 25
 # After so many those who watch see how far it is.
 SHOWN_EVERY = 500
 MOST = 10_000
