@@ -105,11 +105,15 @@ def import_(
 
 def _import(settings: "Settings", file: Path, wishes: "Wishes") -> None:
     from bot.interchange.imports import command as importing
+    from handlers.locales import phrases
 
     try:
         _with_store(settings, lambda store: importing.import_file(settings, store, file, wishes))
     except importing.ImportRefusedError as no:
         _stop(str(no))
+    except KeyboardInterrupt:
+        typer.echo(phrases(settings.default_language)("imports.interrupted"), err=True)
+        raise typer.Exit(130) from None
 
 
 def _restore(settings: "Settings", folder: Path, wishes: "Wishes") -> None:

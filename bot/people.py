@@ -36,6 +36,7 @@ class People:
         self._client = client
         self._house = house
         self._clock = clock
+        self.patience = PATIENCE
         self._own_team = ""
         self._strangers: dict[str, datetime] = {}
 
@@ -82,7 +83,7 @@ class People:
 
     async def _ask(self, slack_id: str) -> dict[str, object] | None:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 if not self._own_team:
                     self._own_team = str((await self._client.auth_test()).get("team_id") or "")
                 found = await self._client.users_info(user=slack_id, include_locale=True)

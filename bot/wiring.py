@@ -47,6 +47,7 @@ class Kizuna:
     worker: Worker
     delivery: Delivery
     counter: Counter
+    people: People
     bolt: AsyncApp | None
     uploads: Uploads
 
@@ -84,6 +85,7 @@ async def build(settings: Settings, clock: Clock = utc_now, store: Store | None 
             worker,
             delivery,
             counter,
+            people,
             app,
             Uploads(store, asking, house, clock),
         )

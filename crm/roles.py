@@ -140,6 +140,7 @@ TABLE: dict[str, Grants] = {
     "imports.begin": _IMPORTERS,
     "imports.remember": _IMPORTERS,
     "imports.run": _IMPORTERS,
+    "imports.unfinished": _SYSTEM,
     "imports.wait": _IMPORTERS,
     "imports.index": _IMPORTERS,
     "imports.overtaken": _IMPORTERS,

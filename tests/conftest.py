@@ -6,6 +6,7 @@ To extend: add a fixture that builds on `store` (close what it opens after its `
 thing. Rows belong into builders.py, not here. Nothing here may patch a name of ours.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -19,7 +20,7 @@ import uvloop
 from storage import migrations
 from storage.store import Store
 from tests.builders import Clock
-from tests.databases import ENGINES, Emptied, Engines, Postgres, a_server, copied
+from tests.databases import ENGINES, EmptiedDatabase, EmptiedFile, Engines, Postgres, a_server
 
 if TYPE_CHECKING:
     from sandbox.town import Town
@@ -31,6 +32,12 @@ DATABASES = ("sqlite", "postgresql")
 def pytest_asyncio_loop_factories():
     """The loop that the product runs on."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays: nobody need look through it for garbage, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,8 +63,8 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres: Postgres) -> Iterator[Emptied]:
-    made = Emptied(postgres)
+def migrated_postgres(postgres: Postgres) -> Iterator[EmptiedDatabase]:
+    made = EmptiedDatabase(postgres)
     yield made
     made.close()
 
@@ -70,13 +77,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, engines: Engines) -> str:
-    return copied(sqlite_template)
+@pytest.fixture(scope="session")
+def migrated_sqlite(sqlite_template: Path) -> Iterator[EmptiedFile]:
+    made = EmptiedFile(sqlite_template)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def postgres_url(migrated_postgres: Emptied, engines: Engines) -> str:
+def sqlite_url(migrated_sqlite: EmptiedFile, engines: Engines) -> str:
+    return migrated_sqlite.empty()
+
+
+@pytest.fixture
+def postgres_url(migrated_postgres: EmptiedDatabase, engines: Engines) -> str:
     return migrated_postgres.empty()
 
 

@@ -8,6 +8,7 @@ import asyncio
 import importlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -83,10 +84,8 @@ class Engines:
         return Store(kept.url, kept._reader, kept._writer, kept._listener)
 
     async def rest(self, store: Store) -> None:
-        """On SQLite the next test has another file; connections to PostgreSQL take longer to make than to keep."""
-        if store.sqlite:
-            await store.close()
-        elif store._listening is not None:
+        """Its connections stay open for the next test: they take longer to make than most tests to run."""
+        if store._listening is not None:
             store._listening.cancel()
             with suppress(asyncio.CancelledError):
                 await store._listening
@@ -113,8 +112,8 @@ def _prepared(store: Store, pids: set[int]) -> Store:
     return store
 
 
-class Emptied:
-    """The one database that all tests use, each after it was emptied: making one a test would take half a second."""
+class EmptiedDatabase:
+    """The one on PostgreSQL that all tests use: making one a test would take half a second."""
 
     def __init__(self, server: Postgres) -> None:
         server.run(f"CREATE DATABASE {DATABASE}")
@@ -133,10 +132,23 @@ class Emptied:
         self._connection.close()
 
 
-def copied(template: Path) -> str:
-    """The URL of a copy that takes the place of the last one; whoever still has that open holds another file."""
-    path = template.with_name("now.db")
-    for old in path.parent.glob("now.db*"):
-        old.unlink()
-    shutil.copy(template, path)
-    return f"sqlite:///{path}"
+class EmptiedFile:
+    """The one of SQLite that all tests use."""
+
+    def __init__(self, template: Path) -> None:
+        path = shutil.copy(template, template.with_name("now.db"))
+        self.url = f"sqlite:///{path}"
+        self._template = sqlite3.connect(template)
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("PRAGMA synchronous = OFF")
+
+    def empty(self) -> str:
+        """Its URL, when it is as the template again, page by page."""
+        self._connection.execute("BEGIN IMMEDIATE")  # fails when somebody still writes; the backup would wait for ever
+        self._connection.execute("ROLLBACK")
+        self._template.backup(self._connection)
+        return self.url
+
+    def close(self) -> None:
+        self._template.close()
+        self._connection.close()

@@ -6,7 +6,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.interchange.imports import running
-from bot.interchange.imports.running import Pace, Plan, Watch
+from bot.interchange.imports.pace import Pace
+from bot.interchange.imports.running import Plan, Watch
 from bot.interchange.imports.tables import open_table
 from crm import reps
 from crm.imports.judging import Verdict
@@ -97,6 +98,10 @@ class Desk:
             return work
 
         return begin
+
+    async def begin(self, session) -> Work:
+        """A unit of work of the program itself."""
+        return await self._begin(None)(session)
 
     async def customers(self) -> Sequence[Customer]:
         async with self.store.read() as session:

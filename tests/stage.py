@@ -211,7 +211,7 @@ async def on_stage(
         town.bot_url = f"http://127.0.0.1:{port}"
         settings, store = settings_for(url, database_url, port, **more), ENGINES.open(database_url)
         async with wiring.build(settings, clock, store) as kizuna, _running(kizuna, listener):
-            kizuna.counter.patience = PATIENCE
+            kizuna.counter.patience = kizuna.people.patience = PATIENCE
             yield Stage(url, http, town, kizuna)
         await ENGINES.rest(store)
 

@@ -20,6 +20,7 @@ from tests.builders import (
     a_rep,
 )
 from tests.line_events import rows
+from tests.patience import PATIENCE
 
 OURS, THEIRS = "T00000001", "T00000002"
 
@@ -193,7 +194,7 @@ async def test_whoever_had_left_and_is_back_is_active_again_with_role_and_own_na
     ("method", "trouble"),
     [
         ("users.info", {"kind": "status", "status": 500}),
-        ("users.info", {"kind": "delay", "seconds": 3.0}),
+        ("users.info", {"kind": "delay", "seconds": 0.6}),
         ("auth.test", {"kind": "status", "status": 500}),
         ("auth.test", {"kind": "cut_before"}),
     ],
@@ -203,9 +204,11 @@ async def test_when_slack_is_silent_it_is_said_so_and_nobody_is_turned_away(stor
     town.add_slack_user("USATO", "佐藤 健太")
     town.troubles.order(method=method, times=None, **trouble)
 
+    people.patience = 0.2
     with pytest.raises(SlackSilentError):
         await people.ensure(["USATO"])
     town.troubles.clear()
+    people.patience = PATIENCE
     await people.ensure(["USATO"])
 
     assert [rep.slack_id for rep in await rows(store, Rep)] == ["USATO"]

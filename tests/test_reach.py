@@ -28,6 +28,7 @@ from tests.builders import (
     a_team,
     an_answer,
 )
+from tests.databases import Engines
 from tests.deeds import by, logged, refused
 from tests.line_events import rows
 
@@ -194,11 +195,11 @@ REACHED = {
 
 
 @pytest_asyncio.fixture
-async def sqlite(sqlite_url: str) -> AsyncIterator[Store]:
+async def sqlite(sqlite_url: str, engines: Engines) -> AsyncIterator[Store]:
     """Reach is decided before any statement: one database says enough."""
-    made = Store.open(sqlite_url)
+    made = engines.open(sqlite_url)
     yield made
-    await made.close()
+    await engines.rest(made)
 
 
 # Only ever called by other rules, which have looked whose the customer is.

@@ -32,6 +32,13 @@ class QuoteOpen(Refusal):
 
 
 @dataclass(frozen=True)
+class CellTooLong(Refusal):
+    """A cell in `row` is longer than any that people write: mostly a quotation mark that is never closed."""
+
+    row: int
+
+
+@dataclass(frozen=True)
 class FileTooLarge(Refusal):
     """More than `most` megabytes."""
 
@@ -93,6 +100,13 @@ class FileChanged(Refusal):
 @dataclass(frozen=True)
 class ImportElsewhere(Refusal):
     """The same file is being imported somewhere else at this moment."""
+
+
+@dataclass(frozen=True)
+class ImportStarted(Refusal):
+    """It is too late to leave it: the file is being written."""
+
+    file: str
 
 
 # --- a row: it is not written, all others are -------------------------------------------------------------------------

@@ -74,7 +74,14 @@ async def begin(work: Work, digest: str) -> Begun:
     if run.state == "done":
         run.state, run.next_row, run.counts, run.done_at = "running", 0, {}, None
         run.operation, run.started_at = work.operation, work.now
-    return Begun(run.id, run.operation, run.next_row, dict(run.counts))
+    return _begun(run)
+
+
+@rule("imports.unfinished")
+async def unfinished(work: Work) -> list[tuple[Job, Begun]]:
+    """Runs that were cut short, each with a job that reads nothing: whoever goes on with them may never come."""
+    line = await imports.last_line(work.session)
+    return [(Job(Owners({}, {}), Waiting(line)), _begun(run)) for run in await imports.unfinished(work.session)]
 
 
 @rule("imports.remember")
@@ -115,6 +122,10 @@ async def finish(work: Work, run: Begun) -> Map[str, int]:
         raise Refused(Gone())
     stored.state, stored.done_at = "done", work.now
     return dict(stored.counts)
+
+
+def _begun(run: ImportRun) -> Begun:
+    return Begun(run.id, run.operation, run.next_row, dict(run.counts))
 
 
 async def _locked(work: Work, run: Begun, first: int) -> ImportRun:

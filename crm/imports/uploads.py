@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass, replace
 
 from crm import post
 from crm.handovers import leavers
+from crm.imports.faults import ImportStarted
 from crm.notices import ImportCard, Notice, WantImport
 from crm.refusals import Gone, Refused
 from crm.roles import rule
 from crm.work import Work
 from storage import reps
+from storage.interchange import imports
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,15 @@ async def confirm(work: Work, upload: Upload) -> None:
 
 @rule("imports.cancel")
 async def cancel(work: Work, upload: Upload) -> None:
-    """Leave it."""
-    await post.to_slack(work, await _slack_id(work), ImportCard("stopped", upload.name), update_of=upload.card)
+    """Leave it.
+
+    Raises:
+        Refused: ImportStarted when both buttons have been pressed, one after the other.
+    """
+    slack_id = await _slack_id(work)
+    if await imports.ordered(work.session, slack_id, upload.card):
+        raise Refused(ImportStarted(upload.name))
+    await post.to_slack(work, slack_id, ImportCard("stopped", upload.name), update_of=upload.card)
 
 
 async def _slack_id(work: Work) -> str:

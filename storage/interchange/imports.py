@@ -16,7 +16,7 @@ from sqlmodel import col
 from storage import driver
 from storage.driver import Statement
 from storage.many import add
-from storage.tables import Audit, Company, Customer, ImportRun
+from storage.tables import Audit, Company, Customer, ImportRun, Outbox
 
 __all__ = ["add"]
 
@@ -179,11 +179,22 @@ async def begin(session: AsyncSession, digest: str, operation: str, now: datetim
     return (await session.scalars(select(ImportRun).where(col(ImportRun.digest) == digest).with_for_update())).one()
 
 
+async def unfinished(session: AsyncSession) -> list[ImportRun]:
+    """Runs that are under way, or were cut short and have not been gone on with."""
+    return list(
+        await session.scalars(select(ImportRun).where(col(ImportRun.state) == "running").order_by(col(ImportRun.id)))
+    )
+
+
 async def locked(session: AsyncSession, run_id: int) -> ImportRun | None:
     """The run, as it stands now; nobody else goes on with it until we commit."""
     row = select(ImportRun).where(col(ImportRun.id) == run_id).with_for_update()
     return (await session.scalars(row.execution_options(populate_existing=True))).first()
 
 
-async def by_digest(session: AsyncSession, digest: str) -> ImportRun | None:
-    return (await session.scalars(select(ImportRun).where(col(ImportRun.digest) == digest))).first()
+async def ordered(session: AsyncSession, slack_id: str, card: int) -> bool:
+    """Whether the file of this card is to be written for this person, or is being written."""
+    orders = select(col(Outbox.fields)).where(
+        col(Outbox.lane) == f"import:{slack_id}", col(Outbox.state).in_(("ready", "leased", "waiting"))
+    )
+    return any(order.get("card") == card and order.get("digest") for order in await session.scalars(orders))

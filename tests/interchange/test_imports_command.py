@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -50,7 +51,11 @@ class Operator:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         command = (sys.executable, "-m", "bot", "import", str(path), *arguments)
         return await asyncio.create_subprocess_exec(
-            *command, env=kept | {"DATABASE_URL": self._url}, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+            *command,
+            env=kept | {"DATABASE_URL": self._url},
+            cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )
 
 
@@ -114,6 +119,21 @@ async def test_the_errors_file_can_be_mended_and_imported(operator):
     assert errors.stat().st_mode & 0o077 == 0
     assert "新規\t1" in said
     assert await names(operator.store) == ["田中 一郎", "山田 花子"]
+
+
+async def test_the_errors_file_runs_nothing_in_a_spreadsheet_and_means_the_same(operator):
+    path = operator.file("氏名,備考,メールアドレス\n=1+1,'@SUM(A1),なな\n'+佐藤,-5,はち\n")
+    await operator.run(path, owner="U0SATO", sure=True)
+    errors = path.with_name("customers.csv.errors.csv").read_text("utf-8")
+    rows = list(csv.reader(errors.splitlines()))
+
+    mended = operator.file(errors.replace("なな", "a@example.com").replace("はち", "b@example.com"), name="mended.csv")
+    await operator.run(mended, owner="U0SATO", sure=True)
+
+    assert [row[2:4] for row in rows[1:]] == [["'=1+1", "''@SUM(A1)"], ["''+佐藤", "-5"]]
+    async with operator.store.read() as session:
+        found = (await session.execute(select(Customer.name, Customer.note).order_by(Customer.id))).all()
+    assert [tuple(each) for each in found] == [("=1+1", "'@SUM(A1)"), ("'+佐藤", "-5")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp932"])
@@ -200,6 +220,23 @@ async def test_an_import_that_is_killed_goes_on_where_it_was(on_either):
     assert len(operations) == 1
     assert keyed == 1500
     assert (run.state, run.counts) == ("done", {"new": 1500, "duplicate": 1})
+
+
+async def test_an_import_that_is_interrupted_says_how_to_go_on(operator):
+    rows = "".join(f"客 {number}\n" for number in range(5000))
+    process = await operator.process(operator.file(f"氏名\n{rows}"), "--owner", "U0SATO", "--yes")
+
+    async def under_way() -> bool:
+        return process.returncode is not None or await number_of(operator.store, Customer) > 0
+
+    await until(under_way, "the first rows", 60)
+    process.send_signal(signal.SIGINT)
+    _, complaints = await process.communicate()
+
+    assert process.returncode == 130
+    assert "もう一度実行すると、続きから始まります" in complaints.decode()
+    assert "Traceback" not in complaints.decode()
+    assert 0 < await number_of(operator.store, Customer) < 5000
 
 
 async def test_the_command_takes_its_wishes_from_the_line(operator):

@@ -1,6 +1,7 @@
 """CSV files as people have them: every encoding and delimiter that is met, and a clear word for what cannot be read."""
 
 import codecs
+import csv
 from pathlib import Path
 
 import pytest
@@ -57,12 +58,6 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them_and_empty_ones_are_left_o
     assert table.rows == 2
 
 
-def test_a_run_goes_on_at_any_row(tmp_path):
-    table = open_table(written(tmp_path / "a.csv", "氏名\n一\n二\n三\n"))
-
-    assert [cells for _, cells in table.records(first=3)] == [["二"], ["三"]]
-
-
 def test_ascii_alone_is_no_riddle(tmp_path):
     table = open_table(written(tmp_path / "a.csv", "name\nJohn Smith\n"))
 
@@ -106,8 +101,15 @@ def test_a_workbook_is_told_how_to_become_a_table(tmp_path, content):
 
 @pytest.mark.parametrize(
     "content",
-    [b"\x89PNG\r\n\x1a\n", b"%PDF-1.7", b"\x00\x01\x02\x03" * 300, b"name\nTanaka\x00Ichiro\n"],
-    ids=["png", "pdf", "noise", "a zero in the middle"],
+    [
+        b"\x89PNG\r\n\x1a\n",
+        b"%PDF-1.7",
+        b"\x00\x01\x02\x03" * 300,
+        b"name\nTanaka\x00Ichiro\n",
+        b"SQLite format 3\x00" + bytes(range(256)) * 40,
+        b"\x7fELF\x02\x01\x01" + b"\x00\x81\x40" * 500,
+    ],
+    ids=["png", "pdf", "noise", "a zero in the middle", "a database", "a program"],
 )
 def test_what_is_no_text_is_refused(tmp_path, content):
     assert isinstance(refused(written(tmp_path / "a.csv", content)), faults.NotText)
@@ -124,6 +126,12 @@ def test_a_quote_that_is_never_closed_names_its_row(tmp_path):
     assert refused(written(tmp_path / "a.csv", '氏名,備考\n田中,よい\n山田,"開いたまま\n鈴木,\n')) == faults.QuoteOpen(
         3
     )
+
+
+def test_a_cell_of_a_whole_book_names_its_row(tmp_path):
+    book = "田" * (csv.field_size_limit() + 1)
+
+    assert refused(written(tmp_path / "a.csv", f"氏名,備考\n田中,\n山田,{book}\n")) == faults.CellTooLong(3)
 
 
 def test_words_behind_a_closed_quote_name_their_row(tmp_path):

@@ -1,12 +1,14 @@
 """The search index of imported customers: written thousands at a time, and whole whatever happens in between."""
 
+import contextlib
 from collections import defaultdict
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import select, text
 
-from bot.interchange.imports.running import Growth, Pace
+from bot.interchange.imports import running
+from bot.interchange.imports.pace import Growth, Pace
 from crm import names
 from crm.records import companies, finding, merges, profiles
 from storage.interchange import imports
@@ -115,6 +117,17 @@ async def test_a_run_that_is_cut_short_anywhere_leaves_nobody_out_of_the_index(d
 
     assert cut or not store.sqlite  # PostgreSQL writes the index with the rows: there is less to be cut
     assert len(await desk.customers()) == 12
+    await assert_whole(store)
+
+
+@pytest.mark.parametrize("at", [1, 3, 15, 30])
+async def test_nobody_who_was_written_stays_unfound_when_no_one_goes_on_with_a_run(desk, store, at):
+    with contextlib.suppress(PowerCutError):
+        await desk.bring(TABLE, owner="U0SATO", pace=SMALL, progressed=power_cut_at(at))
+
+    await running.make_good(store, desk.begin, SMALL)
+
+    assert await desk.customers()
     await assert_whole(store)
 
 

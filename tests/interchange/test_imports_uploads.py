@@ -14,13 +14,14 @@ from bot.delivery.outcomes import FailedError, Never
 from bot.interchange.imports import fetching
 from bot.interchange.imports.uploads import Uploads
 from crm.imports import uploads as rules
+from crm.imports.faults import ImportStarted
 from crm.imports.uploads import Upload
 from sandbox.slack.records import File
 from sandbox.town import SLACK_BOT_TOKEN
 from storage.store import Store
 from storage.tables import Customer, Outbox, Rep
 from tests.builders import HOUSE, Clock, a_rep
-from tests.deeds import by
+from tests.deeds import by, refused
 from tests.ear import until
 
 FILE = "F0TABLE"
@@ -56,6 +57,12 @@ class Sender:
         [*_, card] = [each for each in await self.cards() if each["state"] == "ready"]
         async with by(self.store, self.rep) as work:
             await rules.confirm(work, Upload.of(card["token"]))
+
+    async def leave(self) -> None:
+        """Press the other one."""
+        [*_, card] = [each for each in await self.cards() if each["state"] == "ready"]
+        async with by(self.store, self.rep) as work:
+            await rules.cancel(work, Upload.of(card["token"]))
 
     async def rows(self, kind: str) -> list[Outbox]:
         async with self.store.read() as session:
@@ -96,6 +103,19 @@ async def test_what_was_agreed_to_is_written_and_told_step_by_step(sender):
     assert states[-1] == "done"
     assert states.count("running") > 2
     assert await sender.asked() == [("sent", 1), ("sent", 1)]
+
+
+async def test_whoever_has_pressed_start_hears_that_it_is_too_late_to_stop(sender):
+    await sender.send()
+    await sender.loop().drain()
+    await sender.agree()
+
+    async with refused(ImportStarted("顧客.csv")):
+        await sender.leave()
+    await sender.loop().drain()
+
+    assert await sender.customers() == 60
+    assert "stopped" not in await sender.states()
 
 
 async def test_a_silent_slack_is_asked_again_later(sender):

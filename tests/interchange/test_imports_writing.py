@@ -4,7 +4,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
-from bot.interchange.imports.running import Pace
+from bot.interchange.imports.pace import Pace
 from crm.imports.faults import ImportElsewhere
 from crm.records import finding
 from crm.refusals import Refused

@@ -63,7 +63,7 @@ def empty(request, tmp_path):
 
 
 @pytest_asyncio.fixture
-async def moved(request, empty, tmp_path):
+async def moved(request, engines, empty, tmp_path):
     """To be awaited with the kinds of two databases: fill the first one, export it, restore it into the second.
 
     Gives what the first held, its counts, and the second store.

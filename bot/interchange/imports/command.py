@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.house import house_of
 from bot.interchange.imports import running
 from bot.interchange.imports.errors import ErrorsFile, reason
-from bot.interchange.imports.running import Pace, Plan, Watch
+from bot.interchange.imports.pace import Pace
+from bot.interchange.imports.running import Plan, Watch
 from bot.interchange.imports.tables import Record, Table, open_table
 from bot.interchange.imports.wishes import Wishes
 from bot.settings import Settings
@@ -38,8 +39,9 @@ from storage.store import Store
 
 UNREACHABLE = "check.database_unreachable.mend"
 FIRST_ERRORS = 10
-# At a terminal nobody else is served by this process, and the other core is there to be used.
-PACE = Pace(apart=True)
+# From so many rows on they are read in a process of their own: at a terminal nobody else is served, and the other core
+# is there to be used. A shorter file is read before such a process is ready.
+LONG = 1000
 
 
 class ImportRefusedError(ValueError):
@@ -107,9 +109,10 @@ async def _introduce(settings: Settings, store: Store, owner: str | None) -> Non
 
 
 async def _import(office: Office, plan: Plan, wishes: Wishes) -> None:
+    pace = Pace(apart=plan.table.rows >= LONG)
     if not wishes.sure:
         with _watching(office, plan, "imports.looking") as watch:
-            counts = await running.preview(office.store, plan, office.begin, watch, PACE)
+            counts = await running.preview(office.store, plan, office.begin, watch, pace)
         _print_counts(counts, watch, office.say)
         if wishes.dry_run or not _agreed(office.say):
             typer.echo(office.say("imports.not_written"))
@@ -117,7 +120,7 @@ async def _import(office: Office, plan: Plan, wishes: Wishes) -> None:
     async with office.store.write() as session:
         await queries.make_room(session)
     with _watching(office, plan, "imports.writing") as watch:
-        counts = await running.run(office.store, plan, office.begin, watch, PACE)
+        counts = await running.run(office.store, plan, office.begin, watch, pace)
     _print_counts(counts, watch, office.say)
     typer.echo(office.say("imports.written"))
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.interchange.cells import guarded
 from bot.interchange.imports.tables import Table
 from crm.imports.faults import FileUnreadable
 from crm.imports.headers import OURS
@@ -48,12 +49,16 @@ class ErrorsFile:
         self._file = os.fdopen(_private(self._part), "w", encoding=table.encoding, errors="replace", newline="")
         self._lines = csv.writer(self._file, delimiter=table.delimiter)
         if table.head.codes:
-            self._lines.writerow(["", "", *table.head.codes])
-        self._lines.writerow([*OURS, *table.head.names])
+            self._write("", "", *table.head.codes)
+        self._write(*OURS, *table.head.names)
 
     def add(self, number: int, cells: Sequence[str], faults: Faults) -> None:
-        self._lines.writerow([number, reason(faults, self._say), *cells])
+        self._write(str(number), reason(faults, self._say), *cells)
         self.rows += 1
+
+    def _write(self, *cells: str) -> None:
+        """Its texts are anybody's, and it is opened in a spreadsheet; read again, they say what they said."""
+        self._lines.writerow(guarded(cell) for cell in cells)
 
     def finish(self) -> Path | None:
         """Where the file is now; None when it is empty. What somebody may be mending is never overwritten."""

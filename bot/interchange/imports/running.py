@@ -15,6 +15,7 @@ from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.interchange.imports.pace import MOST, Growth, Pace
 from bot.interchange.imports.pages import Batch, Pages, Told, beside, within
 from bot.interchange.imports.tables import Record, Table
 from crm.imports import indexing, running
@@ -23,17 +24,7 @@ from crm.imports.judging import Job, Verdict
 from crm.imports.rows import Bad, Row
 from crm.work import Work
 from storage.interchange import imports as queries
-from storage.records.waiting import MOST as GATHERED
 from storage.store import Store
-
-# The law of the store for whoever is not the serving process itself: so many rows a commit, and a pause after it.
-MOST = 200
-PAUSE = 0.005
-LOOKED_AT = 500
-# Entries of the search index in one transaction: in their order they take less time than 200 rows.
-SPAN = 8000
-FEWEST = 10
-MUCH = 1000
 
 Begin = Callable[[AsyncSession], Awaitable[Work]]
 """A unit of work of whoever imports."""
@@ -54,51 +45,6 @@ class Plan:
         """Names the run: the same bytes, read in the same way, for the same owner."""
         told = [self.table.digest, self.mapping.plan(), self.owner, self.overwrite, self.keep_unknown]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How much at a time: at most `most` rows in one transaction, and so few that it ends within `turn` seconds; `span`
-    entries of the search index in one, when so many customers as `gather` wait for theirs; `look` rows between two
-    pauses where nothing is written. `apart`: rows are read in a process of its own, on the other core.
-    """
-
-    most: int = MOST
-    turn: float | None = None
-    span: int = SPAN
-    gather: int = GATHERED
-    look: int = LOOKED_AT
-    apart: bool = False
-    pause: float = PAUSE
-
-    @property
-    def first(self) -> int:
-        return self.most if self.turn is None else FEWEST
-
-    def next(self, size: int, took: float) -> int:
-        """How many rows to write in the next turn, after so many took so many seconds."""
-        if self.turn is None:
-            return self.most
-        return max(FEWEST, min(self.most, size * 2, int(size * self.turn / max(took, 0.001))))
-
-
-@dataclass
-class Growth:
-    """When the database is to look again at how large its tables are: as often as they have grown fourfold."""
-
-    rows: int = 0
-    next: int = MUCH
-
-    def by(self, rows: int) -> bool:
-        self.rows += rows
-        if self.rows < self.next:
-            return False
-        self.next *= 4
-        return True
-
-    @property
-    def much(self) -> bool:
-        return self.rows >= MUCH
 
 
 class Watch:
@@ -160,6 +106,18 @@ async def _turn(office: Office) -> AsyncIterator[Work]:
         work = await office.begin(session)
         async with work.savepoint():
             yield work
+
+
+async def make_good(store: Store, begin: Begin, pace: Pace) -> None:
+    """What runs that were cut short have left undone for the customers who are in the store: that they are found.
+
+    Nobody may ever go on with such a run. Of one that is under way it does a little twice.
+    """
+    office = Office(store, begin, Watch(), pace)
+    async with store.read() as session:
+        runs = await running.unfinished(await begin(session))
+    for job, begun in runs:
+        await _remember(office, job, begun)
 
 
 async def _prepared(work: Work, plan: Plan) -> Job:

@@ -11,7 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from bot.interchange.cells import plain
 from crm.imports.faults import (
+    CellTooLong,
     EncodingUnknown,
     FileEmpty,
     FileTooLarge,
@@ -21,6 +23,7 @@ from crm.imports.faults import (
     SpreadsheetGiven,
     TooManyRows,
 )
+from crm.imports.headers import OURS
 from crm.imports.mapping import Heading, heading
 from crm.refusals import Refused
 
@@ -39,6 +42,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _SURELY = 4
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _BROKEN = "\ufffd"
+# How the csv module begins to say that a cell has more characters than it keeps.
+_TOO_LONG = "field larger"
 
 Record = tuple[int, list[str]]
 """(its number, as a spreadsheet counts the rows; its cells)"""
@@ -55,11 +60,16 @@ class Table:
     rows: int
     digest: str
 
-    def records(self, first: int = 0) -> Iterator[Record]:
-        """The rows below the header, from number `first` on; empty ones are left out."""
+    def records(self) -> Iterator[Record]:
+        """The rows below the header; empty ones are left out."""
         with _text(self.path, self.encoding) as text:
             below = islice(_filled(_numbered(text, self.delimiter)), self.head.rows, None)
-            yield from (record for record in below if record[0] >= first)
+            yield from map(_unguarded, below) if self.guarded else below
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it is an errors file of ours, whose texts are kept from running in a spreadsheet."""
+        return OURS[0] in self.head.names
 
 
 def open_table(path: Path) -> Table:
@@ -108,12 +118,18 @@ def _numbered(text: TextIO, delimiter: str) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error as problem:
-            raise Refused(QuoteOpen(number)) from problem
+            long = str(problem).startswith(_TOO_LONG)
+            raise Refused(CellTooLong(number) if long else QuoteOpen(number)) from problem
         yield number, cells
 
 
 def _filled(records: Iterator[Record]) -> Iterator[Record]:
     return (record for record in records if any(cell.strip() for cell in record[1]))
+
+
+def _unguarded(record: Record) -> Record:
+    number, cells = record
+    return number, [plain(cell) for cell in cells]
 
 
 def _delimiter(start: str) -> str:
@@ -149,6 +165,8 @@ def _encoding(path: Path) -> str:
     if told is not None:
         _through(path, told)
         return told
+    if b"\x00" in start:
+        raise Refused(NotText())
     return _guessed(path)
 
 

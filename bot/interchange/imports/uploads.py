@@ -26,7 +26,8 @@ from bot.delivery.records import MOST_ATTEMPTS, done, record, work_of
 from bot.interchange.imports import fetching, running
 from bot.interchange.imports.cards import Card
 from bot.interchange.imports.errors import ErrorsFile
-from bot.interchange.imports.running import Begin, Pace, Plan
+from bot.interchange.imports.pace import Pace
+from bot.interchange.imports.running import Begin, Plan
 from bot.interchange.imports.tables import open_table
 from crm import post
 from crm import reps as rules
@@ -80,8 +81,12 @@ class Uploads:
 
         Looked for now and then, not at each ring of the bell: nobody expects an answer at once, and it rings often.
         """
+        begun = False
         while not self._stopping.is_set():
             try:
+                if not begun:
+                    await running.make_good(self._store, self._as_system, PACE)
+                    begun = True
                 if await self.once():
                     continue
             except Exception as problem:  # noqa: BLE001 - the loop outlives a lost database; the lease brings the row back
@@ -226,6 +231,9 @@ class Uploads:
             return work
 
         return begin
+
+    async def _as_system(self, session: AsyncSession) -> Work:
+        return work_of(session, self._clock(), self._house)
 
     async def _show(self, letter: Letter, card: ImportCard) -> None:
         async with self._store.write() as session:
