@@ -8,7 +8,7 @@ from crm import post
 from crm.calendar import BusinessTime
 from crm.notices import OpenCaseLine, RepWeek, WeeklyDigest
 from crm.roles import must_reach, rule
-from crm.voice.nps import Nps
+from crm.surveys.nps import Nps
 from crm.work import Work
 from storage import digests, ledger, reps
 from storage.tables import Rep

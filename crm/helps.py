@@ -6,7 +6,7 @@ from crm.notices import Choice, Help
 from crm.records import finding
 from crm.refusals import Refused
 from crm.roles import rule
-from crm.voice import surveys
+from crm.surveys import surveys
 from crm.work import Work
 from storage import helps, reps
 from storage.tables import Customer

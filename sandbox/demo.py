@@ -14,9 +14,9 @@ from sqlmodel import col
 from crm import reps
 from crm.activities import interactions, loglines
 from crm.house import House
+from crm.privacy import consents
 from crm.records import customers, profiles
 from crm.reps import Profile
-from crm.voice import consents
 from crm.work import SYSTEM, Actor, Work
 from reminders import when
 from reminders.sweeps import run_all

@@ -11,19 +11,31 @@ from storage.records import customers
 from storage.store import Store
 from storage.tables import (
     Anniversary,
+    Ballot,
     Company,
     CompanySettings,
     Consent,
     Customer,
     CustomField,
+    Disclosure,
     Draft,
     Employment,
+    Erasure,
     Handover,
     ImportRun,
     Inbox,
     Invite,
+    LineQuota,
+    LinkOffer,
     Message,
+    Survey,
+    SurveyInvite,
+    SurveyReply,
+    SurveyWave,
     Team,
+    Theme,
+    Voice,
+    WaveCustomer,
 )
 from tests.builders import (
     NOW,
@@ -64,6 +76,7 @@ async def a_full_house(store: Store) -> None:
     await _around(store, rep, customer, company)
     await _handed(store, rep, customer)
     await _said(store, rep, customer, account)
+    await _listened(store, rep, customer, account)
     await _once(store, rep, customer)
     await _by_the_house(store)
 
@@ -97,7 +110,8 @@ async def _around(store: Store, rep, customer, company) -> None:
     await saved(store, Anniversary(customer_id=customer.id, **day))
     await saved(store, Employment(customer_id=customer.id, company_id=company.id, title="課長", ended_at=EXACT))
     await saved(store, CustomField(name="色", kind="choice", choices=["赤", "青"]))
-    await saved(store, CompanySettings(deputy_after=1, manager_after=9))
+    words = {"angry_words": ["=ひどい"], "urgent_words": [], "telephone": "03-0000-0000"}
+    await saved(store, CompanySettings(deputy_after=1, manager_after=9, **words))
     decision = {"purpose": "surveys", "granted": True, "text_version": "1", "channel": "line", "decided_at": NOW}
     await saved(store, Consent(customer_id=customer.id, **decision))
     code = {"code_digest": "digest", "expires_at": NOW, "used_at": EXACT}
@@ -116,6 +130,33 @@ async def _handed(store: Store, rep, customer) -> None:
         handover.conflicts = [{"kind": "load", "rep": "=1", "customer": "", "n": 3}]
         handover.farewell, handover.note, handover.decided_at = "{customer}", ODD, EXACT
     await a_handover(store, customer=customer, to=other, state="moved", operation="o" * 32, moved_at=NOW)
+
+
+async def _listened(store: Store, rep, customer, account) -> None:
+    """Surveys that are going on, voices and their theme, and what somebody has asked about themselves."""
+    question = {"key": "q1", "kind": "choice", "ja": ODD, "en": "=1", "choices": ["甲", "乙"]}
+    made = {"questions": [question], "closes_on": date(2026, 12, 31), "remind_after": 3, "made_by_id": rep.id}
+    survey = await saved(store, Survey(kind="own", title="=ご要望", occasion="visit", occasion_hours=2, **made))
+    days = {"starts_on": date(2026, 11, 20), "ends_on": date(2026, 12, 1), "chosen": {"owner": [rep.id]}}
+    wave = await saved(store, SurveyWave(survey_id=survey.id, made_by_id=rep.id, **days))
+    for state, why in (("planned", None), ("skipped", "AskedRecently")):
+        await saved(store, WaveCustomer(wave_id=wave.id, customer_id=customer.id, due_at=EXACT, state=state, why=why))
+    asked = {"line_user_id": account.id, "token": "t" * 22, "asked_at": NOW, "wave_id": wave.id, "reminded_at": EXACT}
+    invite = await saved(store, SurveyInvite(survey_id=survey.id, customer_id=customer.id, **asked, occasion_id=1))
+    reply = {"invite_id": invite.id, "survey_id": survey.id, "question": "q1", "answered_at": EXACT}
+    await saved(store, SurveyReply(customer_id=customer.id, choices=["甲"], text="'", **reply))
+    theme = await saved(store, Theme(title="駐車場", state="done", done=ODD, done_at=EXACT, made_by_id=rep.id))
+    said = {"words": "=狭い", "source": "message", "source_id": 1, "told_at": NOW, "asked_at": EXACT}
+    await saved(store, Voice(theme_id=theme.id, customer_id=customer.id, rep_id=rep.id, **said))
+    page = {"digest": "d" * 64, "channel": "line", "expires_at": EXACT}
+    await saved(store, Disclosure(customer_id=customer.id, fetched_at=NOW, **page))
+    wish = {"channel": "line", "receipt": "R-1", "counts": {"messages": 3}, "line_user_id": account.id}
+    await saved(store, Erasure(customer_id=customer.id, **wish, confirmed_at=NOW, done_at=EXACT, state="done"))
+    await saved(store, LinkOffer(line_user_id=account.id, customer_id=customer.id, rep_id=rep.id, decided_at=EXACT))
+    async with store.write() as session:
+        session.add(Ballot(digest="b" * 64, survey_id=survey.id, replies={"q1": ["乙"]}))
+        session.add(Ballot(digest="c" * 64, survey_id=survey.id))
+        session.add(LineQuota(month="2026-11", total=5000, used=12, read_at=EXACT))
 
 
 async def _said(store: Store, rep, customer, account) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col
 import handlers.line
 from crm.house import House
 from crm.notices import Notice, unpack
-from crm.voice import surveys
+from crm.surveys import surveys
 from crm.work import Actor, Work
 from handlers.line import heard as line_heard
 from storage.store import Store

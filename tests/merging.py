@@ -10,10 +10,20 @@ from storage.tables import (
     Company,
     Consent,
     Customer,
+    Disclosure,
     Employment,
+    Erasure,
     Invite,
+    LinkOffer,
     Message,
     Rep,
+    Survey,
+    SurveyInvite,
+    SurveyReply,
+    SurveyWave,
+    Theme,
+    Voice,
+    WaveCustomer,
 )
 from tests.builders import (
     NOW,
@@ -74,5 +84,16 @@ async def everything(store: Store, customer: Customer) -> None:
         store, Invite(customer_id=customer.id, rep_id=customer.owner_id, code_digest="d" * 64, expires_at=NOW + DAY)
     )
     await a_handover(store, customer=customer)
+    soon, surveyed = NOW + DAY, await saved(store, Survey(kind="own", title="ご要望"))
+    await saved(store, Disclosure(customer_id=customer.id, digest="d" * 64, channel="line", expires_at=soon))
+    await saved(store, Erasure(customer_id=customer.id, channel="line", receipt="R1"))
+    await saved(store, LinkOffer(line_user_id=account.id, customer_id=customer.id, rep_id=customer.owner_id))
+    wave = await saved(store, SurveyWave(survey_id=surveyed.id, starts_on=NOW.date(), ends_on=soon.date()))
+    await saved(store, WaveCustomer(wave_id=wave.id, customer_id=customer.id, due_at=soon))
+    [invite, *_] = await rows(store, SurveyInvite)
+    reply = {"invite_id": invite.id, "survey_id": surveyed.id, "question": "q1", "answered_at": NOW}
+    await saved(store, SurveyReply(customer_id=customer.id, score=1, **reply))
+    theme = await saved(store, Theme(title="駐車場"))
+    await saved(store, Voice(theme_id=theme.id, customer_id=customer.id, words="狭い", source="message"))
     said = {"direction": "in", "platform_id": "m1", "kind": "text", "text": "こんにちは", "at": NOW}
     await saved(store, Message(line_user_id=account.id, customer_id=customer.id, **said))

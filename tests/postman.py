@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from bot import line, slack
 from bot.delivery import Delivery
@@ -98,8 +98,9 @@ class Postman:
         return await self.delivery().drain()
 
     async def all_of(self, table) -> list[Any]:
+        """In the order of their numbers."""
         async with self.store.read() as session:
-            return list(await session.scalars(select(table)))
+            return list(await session.scalars(select(table).order_by(*inspect(table).primary_key)))
 
     async def alarms(self) -> list[str]:
         """What the admins were owed an alarm about, in that order."""

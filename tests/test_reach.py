@@ -10,11 +10,13 @@ from crm import roles
 from crm.activities import followup_entries, followups, interactions
 from crm.activities.followup_entries import New
 from crm.activities.interactions import Task
+from crm.cases import cases
 from crm.notices import LogSaved
 from crm.records import anniversaries, custom_fields, merges, profiles
 from crm.refusals import NotAllowed, Refusal, Refused
 from crm.roles import Reach
-from crm.voice import cases, invites, surveys
+from crm.surveys import surveys
+from crm.voice import invites
 from crm.work import Work
 from storage.store import Store
 from storage.tables import Customer, Rep

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from crm.activities import nudges
 from crm.notices import HandoverBrief, News
 from crm.notices.handover_briefs import BrokenPromise, Complaint, OwedThing
+from crm.privacy import consents
 from crm.records import cards, customers, occasions, stages
-from crm.voice import consents
 from crm.work import Work
 from storage import reps
 from storage.handovers import briefs

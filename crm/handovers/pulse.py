@@ -10,10 +10,11 @@ from crm import post
 from crm.handovers import approvers
 from crm.notices import PulseLow, PulseQuestion, PulseThanks, PulseWords, ReasonThanks
 from crm.post import LineLetter, Reply
+from crm.privacy import consents
 from crm.refusals import SurveyOver
 from crm.roles import rule
-from crm.voice import answers, askings, consents
-from crm.voice.answers import Given, Tap
+from crm.surveys import answers, askings
+from crm.surveys.answers import Given, Tap
 from crm.work import Work
 from storage import reps
 from storage.handovers import belongings, due, rows

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from crm.notices import HandoverEntry, HandoverFigures, HandoverReport, NpsCounts
 from crm.refusals import Gone, NotAllowed, Refused
 from crm.roles import TABLE, Reach, reaches, rule
-from crm.voice.nps import Nps
+from crm.surveys.nps import Nps
 from crm.work import Work
 from storage import company_settings, reps
 from storage.handovers import reports, rows

@@ -9,10 +9,10 @@ from crm.records import cards, choices, customers, occasions, stages
 from crm.roles import rule
 from crm.work import Work
 from storage import reps
+from storage.cases import cases
 from storage.records import briefs
 from storage.records import cards as card_rows
 from storage.tables import Customer, Interaction, SurveyAnswer
-from storage.voice import cases
 
 SHOWN_FOLLOWUPS = 2
 

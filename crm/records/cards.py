@@ -6,17 +6,18 @@ from datetime import date, datetime
 from crm.activities import followups, nudges
 from crm.handovers import leavers
 from crm.notices import CustomerCard, Occasion, OwnField, Score, Touch, WhichCustomer
+from crm.privacy import consents
 from crm.records import choices, finding, occasions, stages
 from crm.records.customers import NAME, survivor
 from crm.refusals import NobodyFound, Refused
 from crm.roles import rule
-from crm.voice import consents
 from crm.work import Work
 from storage import reps
 from storage.activities import interactions
+from storage.cases import cases
 from storage.records import cards
 from storage.tables import Customer, Interaction
-from storage.voice import cases, links
+from storage.voice import links
 
 SHOWN_FOLLOWUPS = 5
 SHOWN_SCORES = 3

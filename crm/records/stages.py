@@ -7,7 +7,7 @@ Thresholds: the field's own definitions, see docs/data.md.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crm.voice import nps
+from crm.surveys import nps
 from crm.work import Work
 from storage.activities import followups, interactions
 from storage.tables import Customer, SurveyAnswer

@@ -1,1 +1,1 @@
-"""What customers say, and what they agreed to hear: accounts, links, consent, surveys, messages, cases."""
+"""Customers in LINE: their accounts, whose they are, invitations, and what is said."""

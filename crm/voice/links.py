@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from crm import post
 from crm.notices import AlreadyLinked, CodeRefused, CustomerLinked, Linked
 from crm.post import Reply
+from crm.privacy import consents
 from crm.records import customers
 from crm.refusals import CodeExpired, CodeLocked, CodeUsed, CodeWrong, Refusal
 from crm.roles import rule
-from crm.voice import codes, consents
+from crm.voice import codes
 from crm.work import Work
 from storage import ledger
 from storage.tables import Customer, Invite, LineLink, LineUser, Rep

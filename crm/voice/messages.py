@@ -9,10 +9,12 @@ from crm.activities import cadences
 from crm.handovers import pulse
 from crm.notices import CustomerWrote, HowToLink, unpack
 from crm.post import Reply
+from crm.privacy import consents
 from crm.records import customers
 from crm.roles import rule
-from crm.voice import answers, askings, codes, consents, friends, links, surveys
-from crm.voice.answers import Given
+from crm.surveys import answers, askings, surveys
+from crm.surveys.answers import Given
+from crm.voice import codes, friends, links
 from crm.work import Work
 from storage import outbox
 from storage.tables import Customer, LineUser, Message, Outbox

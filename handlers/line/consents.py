@@ -1,6 +1,6 @@
 """The two buttons of the question for consent; the words 停止 and 再開 come as messages."""
 
-from crm.voice import consents
+from crm.privacy import consents
 from crm.work import Work
 from handlers.line.heard import Heard
 

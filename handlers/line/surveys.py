@@ -1,7 +1,7 @@
 """One tap on one of eleven buttons."""
 
-from crm.voice import surveys
-from crm.voice.answers import Tap
+from crm.surveys import surveys
+from crm.surveys.answers import Tap
 from crm.work import Work
 from handlers.line.heard import Heard
 from handlers.locales import phrases

@@ -8,14 +8,16 @@ from crm.work import Work
 from handlers.slack import company_settings, home, imports, reps, unpack, waiting
 from handlers.slack.activities import agendas, followup_entries, followups, log_forms, logs
 from handlers.slack.answers import Answer
+from handlers.slack.cases import cases
 from handlers.slack.handovers import agreements, requests, undoing
 from handlers.slack.handovers import briefs as handover_briefs
 from handlers.slack.handovers import commands as handovers
 from handlers.slack.handovers import reports as handover_reports
 from handlers.slack.heard import Heard
 from handlers.slack.records import companies, customers, fields, merges, profiles, timelines
+from handlers.slack.surveys import surveys
 from handlers.slack.unpack import COMMAND, EVENT, ON_A_MESSAGE, PRESS, SUBMIT, SUGGEST
-from handlers.slack.voice import cases, invites, surveys
+from handlers.slack.voice import invites
 
 Handler = Callable[[Work, Heard], Awaitable[Answer | None]]
 

@@ -12,16 +12,22 @@ from storage.tables import (
     Company,
     Consent,
     Customer,
+    Disclosure,
     Employment,
+    Erasure,
     Followup,
     HandoverCustomer,
     Interaction,
     Invite,
     LineLink,
+    LinkOffer,
     Message,
     SurveyAnswer,
     SurveyInvite,
+    SurveyReply,
     Tracked,
+    Voice,
+    WaveCustomer,
 )
 
 # Everything that hangs on a customer and moves with them; tests/records/test_merges.py compares it with the tables.
@@ -29,29 +35,41 @@ KINDS = (
     Anniversary,
     Case,
     Consent,
+    Disclosure,
     Employment,
+    Erasure,
     Followup,
     HandoverCustomer,
     Interaction,
     Invite,
     LineLink,
+    LinkOffer,
     Message,
     SurveyAnswer,
     SurveyInvite,
+    SurveyReply,
+    Voice,
+    WaveCustomer,
 )
 Belonging = (
     Anniversary
     | Case
     | Consent
+    | Disclosure
     | Employment
+    | Erasure
     | Followup
     | HandoverCustomer
     | Interaction
     | Invite
     | LineLink
+    | LinkOffer
     | Message
     | SurveyAnswer
     | SurveyInvite
+    | SurveyReply
+    | Voice
+    | WaveCustomer
 )
 Spelling = tuple[str, str | None, str | None]
 

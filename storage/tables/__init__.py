@@ -1,6 +1,7 @@
 """The data dictionary: every table, by the noun it keeps."""
 
 from storage.tables.base import METADATA, Tracked
+from storage.tables.cases import Case, Theme, Voice
 from storage.tables.customers import (
     Anniversary,
     Company,
@@ -13,15 +14,17 @@ from storage.tables.customers import (
 from storage.tables.durable import Audit, Inbox, Ledger, Outbox, RateBucket
 from storage.tables.handovers import Handover, HandoverCustomer
 from storage.tables.imports import ImportRun
-from storage.tables.line import Consent, Invite, LineLink, LineUser, Message
+from storage.tables.line import Consent, Invite, LineLink, LineQuota, LineUser, LinkOffer, Message
 from storage.tables.people import CompanySettings, Rep, Team
-from storage.tables.surveys import Case, Survey, SurveyAnswer, SurveyInvite
+from storage.tables.privacy import Disclosure, Erasure
+from storage.tables.surveys import Ballot, Survey, SurveyAnswer, SurveyInvite, SurveyReply, SurveyWave, WaveCustomer
 from storage.tables.touches import Draft, Followup, Interaction
 
 __all__ = [
     "METADATA",
     "Anniversary",
     "Audit",
+    "Ballot",
     "Case",
     "Company",
     "CompanySettings",
@@ -30,8 +33,10 @@ __all__ = [
     "Customer",
     "CustomerGram",
     "CustomerKey",
+    "Disclosure",
     "Draft",
     "Employment",
+    "Erasure",
     "Followup",
     "Handover",
     "HandoverCustomer",
@@ -41,7 +46,9 @@ __all__ = [
     "Invite",
     "Ledger",
     "LineLink",
+    "LineQuota",
     "LineUser",
+    "LinkOffer",
     "Message",
     "Outbox",
     "RateBucket",
@@ -49,6 +56,11 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyInvite",
+    "SurveyReply",
+    "SurveyWave",
     "Team",
+    "Theme",
     "Tracked",
+    "Voice",
+    "WaveCustomer",
 ]

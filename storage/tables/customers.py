@@ -32,7 +32,8 @@ class Customer(Tracked, table=True):
     A birthday may lack its year; `show_age` says that the customer agreed to be congratulated with it. `mourning_from`
     and `mourning_until` are 喪中 (both days included). `cadence_days`: keep in touch every so many days. `tags` and
     `custom` ({number of the custom field: value}) are small and read with the row. A customer with `merged_into_id` is
-    a duplicate that lives on in the other: not found, not counted, kept so that the merge can be undone.
+    a duplicate that lives on in the other: not found, not counted, kept so that the merge can be undone. One with
+    `erased_at` has asked to be forgotten: only the number is left, by which sums stay sums.
     """
 
     __tablename__ = "customers"
@@ -69,6 +70,7 @@ class Customer(Tracked, table=True):
     tags: list[str] = Field(default_factory=list, sa_type=DOCUMENT)
     custom: dict[str, Any] = Field(default_factory=dict, sa_type=DOCUMENT)
     merged_into_id: int | None = ref("customers.id", optional=True)
+    erased_at: datetime | None = None
 
     company: Company | None = Relationship(sa_relationship_kwargs={"lazy": "raise"})
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from storage.tables.base import Tracked, ref
+from storage.tables.base import DOCUMENT, Tracked, ref
 
 ROLES = ("admin", "manager", "rep", "read_only")
 
@@ -25,12 +25,14 @@ class Rep(Tracked, table=True):
     `full_name` is what customers read (「弊社の鈴木」); `display_name` is what Slack shows (「佐藤/営業1」).
     `quiet_from` to `quiet_until` is when the rep wants no nudges (None: at any hour), `bundle_at` when the morning's
     come (None: when business opens). `deputy_id` stands in for what waits for them: approvals and acceptances.
+    `friend_code` stands in the personal QR code; `photo_url` and `hours` are what customers see of them.
     """
 
     __tablename__ = "reps"
     __table_args__ = (
         CheckConstraint("role IN ('admin', 'manager', 'rep', 'read_only')", name="role"),
         CheckConstraint("language IN ('ja', 'en')", name="language"),
+        Index("uq_reps_friend_code", "friend_code", unique=True),
     )
 
     slack_id: str = Field(unique=True, max_length=32)
@@ -46,6 +48,9 @@ class Rep(Tracked, table=True):
     quiet_until: time | None = None
     bundle_at: time | None = None
     deputy_id: int | None = ref("reps.id", optional=True)
+    friend_code: str | None = Field(default=None, max_length=24)
+    photo_url: str | None = Field(default=None, max_length=500)
+    hours: str | None = Field(default=None, max_length=100)
 
 
 class CompanySettings(Tracked, table=True):
@@ -67,3 +72,12 @@ class CompanySettings(Tracked, table=True):
     handover_accept_days: int = 3
     handover_notice_days: int = 14
     handover_load: int | None = None
+    case_low: int = 4
+    case_morning: int = 6
+    csat_low: int = 2
+    reply_hours: int = 4
+    solve_days: int = 5
+    angry_words: list[str] | None = Field(default=None, sa_type=DOCUMENT)
+    urgent_words: list[str] | None = Field(default=None, sa_type=DOCUMENT)
+    telephone: str | None = Field(default=None, max_length=40)
+    review_url: str | None = Field(default=None, max_length=500)

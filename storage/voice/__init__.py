@@ -1,1 +1,1 @@
-"""Queries of customers' accounts, consent, surveys, messages and cases."""
+"""Queries of customers' accounts, links, invitations and messages."""

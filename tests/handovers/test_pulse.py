@@ -15,7 +15,7 @@ from crm.notices import (
     SurveyClosed,
 )
 from crm.refusals import HandoverUnderWay, InMourning
-from crm.voice import surveys
+from crm.surveys import surveys
 from handlers.line.handovers import data
 from handlers.line.surveys import data as nps_data
 from reminders.sweeps import run_all

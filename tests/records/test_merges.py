@@ -4,12 +4,13 @@ from datetime import date
 
 from crm import post
 from crm.notices import CustomerWrote, LowScoreAlert
+from crm.privacy import consents
 from crm.records import cards, customers, merges
 from crm.records.merges import Merging
 from crm.refusals import (
     NobodyFound,
 )
-from crm.voice import consents, messages
+from crm.voice import messages
 from crm.voice.messages import Said
 from crm.work import Actor
 from handlers.locales import LANGUAGES, phrases
@@ -69,16 +70,22 @@ async def test_everything_of_the_duplicate_is_the_survivors_and_the_preview_has_
         "anniversaries": 1,
         "cases": 1,
         "consents": 1,
+        "disclosures": 1,
         "employments": 1,
+        "erasures": 1,
         "followups": 1,
         "handover_customers": 1,
         "promises": 1,
         "interactions": 1,
         "invites": 1,
         "line_links": 2,
+        "link_offers": 1,
         "messages": 1,
         "survey_answers": 1,
         "survey_invites": 1,
+        "survey_replies": 1,
+        "voices": 1,
+        "wave_customers": 1,
     }
     for kind in KINDS:
         assert set(await owners(store, kind)) == {survivor.id}, kind

@@ -1,1 +1,1 @@
-"""Customers' accounts, consent, surveys, messages and cases."""
+"""Customers' accounts, links and messages."""

@@ -2,7 +2,7 @@
 
 from crm import etiquette
 from crm.notices import NpsQuestion, NpsThanks, ReasonThanks, SurveyClosed
-from crm.voice import nps
+from crm.surveys import nps
 from handlers.line import surveys
 from handlers.line.bubbles import kit
 from handlers.locales import Phrases

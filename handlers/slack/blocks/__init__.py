@@ -10,13 +10,16 @@ from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import alarms, digests, helps, imports, reps, waiting
 from handlers.slack.blocks.activities import agendas, followup_entries, followups, logs
+from handlers.slack.blocks.cases import cases
 from handlers.slack.blocks.handovers import briefs as handover_briefs
 from handlers.slack.blocks.handovers import cards as handovers
 from handlers.slack.blocks.handovers import leavers, papers, undoing
 from handlers.slack.blocks.handovers import messages as handover_messages
 from handlers.slack.blocks.handovers import reports as handover_reports
+from handlers.slack.blocks.privacy import consents
 from handlers.slack.blocks.records import briefs, cards, changes, companies, customers, merges
-from handlers.slack.blocks.voice import cases, consents, friends, invites, links, messages, surveys
+from handlers.slack.blocks.surveys import surveys
+from handlers.slack.blocks.voice import friends, invites, links, messages
 
 Phrase = Callable[[Any, Phrases, ZoneInfo], SlackMessage]
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from crm import etiquette
 from crm.notices import OpenCaseLine, RepWeek, WeeklyDigest
-from crm.voice.nps import Nps, percent
+from crm.surveys.nps import Nps, percent
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import kit, words

@@ -1,1 +1,1 @@
-"""What reps do about customers' accounts, answers and complaints."""
+"""Customers' accounts, as reps link them."""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from crm import etiquette
 from crm.notices import HandoverFigures, HandoverReport, NpsCounts
-from crm.voice.nps import Nps, csat, percent
+from crm.surveys.nps import Nps, csat, percent
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import kit

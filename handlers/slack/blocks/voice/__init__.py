@@ -1,1 +1,1 @@
-"""How customers' words look in Slack."""
+"""How customers' accounts and words look in Slack."""

@@ -11,8 +11,9 @@ from crm.records import customers
 from crm.roles import rule
 from crm.voice import friends
 from crm.work import Work
+from storage.privacy import consents
 from storage.tables import Consent, Customer, LineUser
-from storage.voice import consents, links
+from storage.voice import links
 
 SURVEYS = "surveys"
 CHANNEL = "line"

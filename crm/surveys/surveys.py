@@ -1,18 +1,20 @@
 """The NPS question: who is asked, what a tap comes to, and what the words after it do."""
 
 from crm import post
+from crm.cases import cases
+from crm.cases.cases import Person, Task
 from crm.notices import NpsQuestion, NpsThanks, ReasonThanks, ScoreWords, WhichCustomer
 from crm.post import Reply
 from crm.records import choices, customers
 from crm.refusals import Refused, SurveyOver
 from crm.roles import must_reach, rule
-from crm.voice import answers, askings, cases
-from crm.voice.answers import Given, Tap
-from crm.voice.cases import Person, Task
+from crm.surveys import answers, askings
+from crm.surveys.answers import Given, Tap
 from crm.work import Work
+from storage.cases import cases as case_rows
+from storage.surveys import surveys
 from storage.tables import Customer
-from storage.voice import cases as case_rows
-from storage.voice import messages, surveys
+from storage.voice import messages
 
 NPS = askings.NPS.name
 

@@ -4,7 +4,7 @@ import unicodedata
 
 from crm import etiquette
 from crm.notices import WhichCustomer
-from crm.voice import surveys
+from crm.surveys import surveys
 from crm.work import Work
 from handlers.slack import usage
 from handlers.slack.answers import Answer, Tell

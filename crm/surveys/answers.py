@@ -9,11 +9,11 @@ from crm.notices import SurveyClosed
 from crm.post import Reply
 from crm.records import customers
 from crm.refusals import SurveyOver
+from crm.surveys.askings import Kind
 from crm.voice import friends
-from crm.voice.askings import Kind
 from crm.work import Work
+from storage.surveys import surveys
 from storage.tables import Customer, LineUser, Rep, SurveyAnswer, SurveyInvite
-from storage.voice import surveys
 
 CHANGEABLE = timedelta(hours=24)
 """How long after the first tap another one changes the answer, and after the last one words are taken as its reason."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from crm.privacy import consents
 from crm.records import occasions
 from crm.refusals import (
     AskedRecently,
@@ -17,13 +18,14 @@ from crm.refusals import (
     Refused,
     Unreachable,
 )
-from crm.voice import consents
 from crm.work import Work
 from storage import ledger
+from storage.cases import cases
 from storage.handovers import rows
+from storage.privacy import consents as consent_rows
+from storage.surveys import surveys
 from storage.tables import Customer, LineUser, Survey, SurveyInvite
-from storage.voice import cases, links, surveys
-from storage.voice import consents as consent_rows
+from storage.voice import links
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from crm.notices import (
     WhichCustomer,
 )
 from crm.refusals import AskedRecently, NotAllowed, NotConsented, NotLinked, OpenCase, Refused, Unreachable
-from crm.voice import surveys
+from crm.surveys import surveys
 from handlers.slack.heard import Heard
-from handlers.slack.voice import surveys as slack_surveys
+from handlers.slack.surveys import surveys as slack_surveys
 from storage.records import customers
 from storage.tables import Consent, LineLink, Outbox, Survey, SurveyInvite
 from tests.builders import NOW, a_case, a_customer, a_line_user, a_rep, an_asking, saved, written

@@ -11,8 +11,9 @@ from crm.refusals import Gone, Refused
 from crm.roles import must_reach, rule
 from crm.work import Work
 from storage import outbox
+from storage.cases import cases
+from storage.surveys import surveys
 from storage.tables import Case, Customer, Outbox, Rep, SurveyAnswer
-from storage.voice import cases, surveys
 
 LOW = 4
 """0 to 4 alerts at once and opens a case; 5 and 6 are common answers in Japan and wait for the morning."""

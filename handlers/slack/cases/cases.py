@@ -1,6 +1,6 @@
 """The button that says a case has been put right."""
 
-from crm.voice import cases
+from crm.cases import cases
 from crm.work import Work
 from handlers.slack.answers import Answer
 from handlers.slack.heard import Heard

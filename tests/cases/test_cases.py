@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from crm.cases import cases
 from crm.notices import (
     LowScoreAlert,
     NpsQuestion,
 )
 from crm.refusals import NotAllowed, Refused
-from crm.voice import cases, surveys
+from crm.surveys import surveys
 from handlers.line.surveys import data
 from storage.tables import Case, Followup, Outbox
 from tests.builders import NOW, a_case, a_rep

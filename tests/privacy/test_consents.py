@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from crm.notices import ConsentDecided, ConsentNoted, CustomerWrote
-from crm.voice import consents
+from crm.privacy import consents
 from handlers.line.consents import NO, YES, data
 from storage.tables import Consent, LineLink, Outbox
 from tests.builders import NOW, a_customer, a_line_user, a_rep, saved

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.voice.nps import Ces, Nps, band, ces, csat, half_up, percent
+from crm.surveys.nps import Ces, Nps, band, ces, csat, half_up, percent
 
 people = st.integers(0, 10_000)
 

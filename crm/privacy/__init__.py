@@ -1,0 +1,1 @@
+"""What customers agreed to, what we hold about them, and how it is let go."""

@@ -1,0 +1,1 @@
+"""How consent looks in Slack."""

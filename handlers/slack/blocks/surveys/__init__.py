@@ -1,0 +1,1 @@
+"""How surveys look in Slack."""

@@ -1,0 +1,1 @@
+"""Cases, as those who see to them work on them."""

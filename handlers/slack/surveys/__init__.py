@@ -1,0 +1,1 @@
+"""Surveys, as reps and managers start and read them."""
