@@ -73,14 +73,15 @@ class Round:
         return Work(session, self.now, SYSTEM, house=self.house, sent_from=self.really)
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[AsyncSession]:
-        """One transaction, and a pause for the others after it."""
+    async def turn(self, rest: float = 0.0) -> AsyncIterator[AsyncSession]:
+        """One transaction, and a pause for the others after it: `rest` times as long as it took, or longer."""
+        began = monotonic()
         with suppress(_RehearsedError):
             async with self.store.write() as session:
                 yield session
                 if self.dry_run:
                     raise _RehearsedError
-        await asyncio.sleep(self.pause)
+        await asyncio.sleep(max(self.pause, rest * (monotonic() - began)))
 
     @asynccontextmanager
     async def operation(self) -> AsyncIterator[Work]:
@@ -91,11 +92,17 @@ class Round:
                 yield work
 
     async def each(
-        self, items: Sequence[T], do: Callable[[Work, Sequence[T]], Awaitable[R]], *, batch: int = BATCH
+        self,
+        items: Sequence[T],
+        do: Callable[[Work, Sequence[T]], Awaitable[R]],
+        *,
+        batch: int = BATCH,
+        rest: float = 0.0,
     ) -> list[R]:
         """`do` with all items, a batch at a time, each batch an operation and a savepoint; what it returned for each.
 
-        A batch that fails is tried again one by one: an item that cannot be done keeps no other from being done.
+        A batch that fails is tried again one by one: an item that cannot be done keeps no other from being done. Where
+        much is done in a row, `rest` leaves others room (`turn`).
 
         Raises:
             ExceptionGroup: the failures, after all items had their try.
@@ -103,7 +110,7 @@ class Round:
         waiting = deque(items[at : at + batch] for at in range(0, len(items), batch))
         results, problems = list[R](), list[Exception]()
         while waiting:
-            async with self.turn() as session:
+            async with self.turn(rest) as session:
                 ends = monotonic() + TURN
                 for _ in range(min(MOST // batch, len(waiting))):
                     some = waiting.popleft()

@@ -3,7 +3,8 @@
 By the driver, one statement a table: SQLAlchemy's own way of binding took longer than the database took to write.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
-from storage import driver
+from storage import driver, history
 from storage.driver import Statement
 from storage.history import Recorded
 from storage.tables import METADATA, Audit, Customer, Tracked
@@ -47,6 +48,22 @@ class _Shape:
     def from_arrays(self) -> str:
         return f"{self._into()} SELECT * FROM unnest({', '.join(map(_array, self.kinds))})"  # noqa: S608 - our own names
 
+    def update_from_arrays(self) -> str:
+        """The first column tells the rows apart."""
+        key, *others = (f'"{name}"' for name in self.names)
+        arrays, names = ", ".join(map(_array, self.kinds)), ", ".join((key, *others))
+        changes = ", ".join(f"{name} = new.{name}" for name in others)
+        return (
+            f'UPDATE "{self.table}" SET {changes} FROM unnest({arrays}) AS new ({names}) '  # noqa: S608 - our own names
+            f'WHERE "{self.table}".{key} = new.{key}'
+        )
+
+    def update(self) -> str:
+        """As above for one row, its key last."""
+        key, *others = (f'"{name}"' for name in self.names)
+        changes = ", ".join(f"{name} = ?" for name in others)
+        return f'UPDATE "{self.table}" SET {changes} WHERE {key} = ?'  # noqa: S608 - our own names
+
     def of_values(self, rows: int) -> str:
         row = f"({', '.join('?' * len(self.names))})"
         return f"{self._into()} VALUES {', '.join([row] * rows)}"
@@ -65,6 +82,38 @@ async def add(session: AsyncSession, work: Recorded, table: type[Tracked], rows:
     await insert(session, table, new)
     await insert(session, Audit, [_line(work, table, row) for row in new])
     return ids
+
+
+async def change(session: AsyncSession, work: Recorded, rows: Iterable[Tracked]) -> None:
+    """Write what has been changed in these rows, which were read in this session.
+
+    The session lets go of them, or it would look through all of them again and again for what is written already.
+    Whoever wants to change them once more reads them anew.
+    """
+    touched = [(row, history.changed(row)) for row in rows]
+    groups, lines = defaultdict[tuple[type[Tracked], tuple[str, ...]], list[Tracked]](list), list[Row]()
+    for row, names in touched:
+        session.expunge(row)
+        if not names:
+            continue
+        before = history.before(row)
+        row.version += 1
+        lines.append(history.line(work, row, before, history.values(row)))
+        groups[type(row), ("id", *names, "version")].append(row)
+    for (table, names), some in groups.items():
+        await _update(session, table, names, some)
+    if lines:
+        await insert(session, Audit, lines)
+
+
+async def _update(session: AsyncSession, table: type[Tracked], names: tuple[str, ...], rows: Sequence[Tracked]) -> None:
+    connection = await session.connection()
+    shape = _shape(str(table.__tablename__), names, connection.dialect)
+    packed = [shape.packed({name: getattr(row, name) for name in names}) for row in rows]
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(shape.update_from_arrays(), tuple(map(list, zip(*packed, strict=True))))
+    else:
+        await connection.exec_driver_sql(shape.update(), [(*values, key) for key, *values in packed])
 
 
 async def insert(session: AsyncSession, table: type[SQLModel], rows: Sequence[Row]) -> None:

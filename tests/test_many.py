@@ -45,6 +45,42 @@ async def test_many_rows_are_what_single_ones_would_be(store):
     assert (lines[ids[0]].before, lines[ids[0]].row_version, lines[ids[0]].customer_id) == (None, 1, ids[0])
 
 
+async def test_many_changed_rows_are_what_a_flush_would_have_made_of_them(store):
+    rep, other = await a_rep(store), await a_rep(store)
+    one, two, third = [await saved(store, Customer(**STRANGE, owner_id=rep.id)) for _ in range(3)]
+
+    async with written(store) as work:
+        flushed, *rows = [await work.session.get_one(Customer, each.id) for each in (one, two, third)]
+        for row in (flushed, *rows):
+            row.owner_id = other.id
+        flushed.note, rows[0].note = None, None
+        rows[0].tags, flushed.tags = ["新"], ["新"]
+        await many.change(work.session, work, rows)
+
+    async with store.read() as session:
+        found = {each.id: values(each) for each in await session.scalars(select(Customer))}
+        lines = await session.scalars(select(Audit).where(Audit.row_version == 2).order_by(Audit.row_id))
+        told = {each.row_id: (each.before, each.after, each.rule, each.customer_id) for each in lines}
+    assert found[two.id] == found[one.id] | {"id": two.id}
+    assert found[third.id] == values(third) | {"owner_id": other.id, "version": 2}
+    before, after, *rest = told[one.id]
+    assert told[two.id] == (before | {"id": two.id}, after | {"id": two.id}, rest[0], two.id)
+    assert before == values(one)
+
+
+async def test_rows_that_have_not_changed_are_not_written(store):
+    rep = await a_rep(store)
+    customer = await saved(store, Customer(**STRANGE, owner_id=rep.id))
+
+    async with written(store) as work:
+        row = await work.session.get_one(Customer, customer.id)
+        row.owner_id = rep.id
+        await many.change(work.session, work, [row])
+
+    async with store.read() as session:
+        assert values(await session.get_one(Customer, customer.id)) == values(customer)
+
+
 async def test_no_rows_are_no_numbers(store):
     async with written(store) as work:
         ids = await many.add(work.session, work, Customer, [])

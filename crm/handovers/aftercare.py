@@ -3,7 +3,7 @@
 What is to be done is kept as a word of ours (TASKS) and phrased by whoever shows it, in the reader's language.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -52,16 +52,18 @@ async def _cared_for(work: Work, handover: Handover, moved: Sequence[Moved]) -> 
     those with something open. Ninety check-ins and more beside one's own work would be ticked off unread, and the few
     that matter with them.
     """
-    loaded = await _loaded(work, handover)
+    loaded = await _loaded(work, handover, {row.to_id for row, _ in moved})
     crowd = [customer.id for row, customer in moved if row.to_id in loaded]
     busy = await due.busy(work.session, crowd) if crowd else set[int]()
     return [each for each in moved if each[0].to_id not in loaded or each[1].key_person or each[1].id in busy]
 
 
-async def _loaded(work: Work, handover: Handover) -> set[int]:
-    counts = await rows.counts(work.session, handover.id)
-    taken = {number: sum(states.get(each, 0) for each in due.TAKEN) for number, states in counts.items()}
-    return {number for number, customers in taken.items() if customers > MOST_FOR_ALL}
+async def _loaded(work: Work, handover: Handover, successors: Collection[int]) -> set[int]:
+    return {
+        number
+        for number in successors
+        if await rows.has_more_than(work.session, handover.id, number, due.TAKEN, MOST_FOR_ALL)
+    }
 
 
 async def _is_with_us(work: Work, rep_id: int) -> bool:

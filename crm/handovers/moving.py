@@ -10,9 +10,10 @@ from crm.handovers import aftercare, agreement
 from crm.handovers.plans import CLOSE, MOVE
 from crm.roles import rule
 from crm.work import Work
+from storage import many
 from storage.handovers import belongings, rows
 from storage.records import customers
-from storage.tables import Case, Customer, Followup, Handover, HandoverCustomer
+from storage.tables import Case, Customer, Followup, Handover, HandoverCustomer, Tracked
 
 
 @rule("handovers.move")
@@ -27,13 +28,16 @@ async def move(work: Work, row_ids: Sequence[int]) -> list[int]:
     cases = await belongings.cases(work.session, ids)
     handovers = await belongings.handovers(work.session, {row.handover_id for row, _ in ready})
     moved = defaultdict[int, list[tuple[HandoverCustomer, Customer]]](list)
+    touched = list[Tracked]()
     for row, customer in ready:
+        touched += (row, customer, *owed.get(customer.id, ()), *cases.get(customer.id, ()))
         if not _still(row, customer):
             row.state, row.decided_at = "cancelled", work.now
             continue
         _move(work, row, customer, handovers[row.handover_id])
         _hand_on(work, row, owed.get(customer.id, ()), cases.get(customer.id, ()), handovers[row.handover_id].choices)
         moved[row.handover_id].append((row, customer))
+    await many.change(work.session, work, touched)
     for number, some in moved.items():
         await aftercare.arrange(work, handovers[number], some)
     return list(handovers)
@@ -78,16 +82,20 @@ async def give_back(work: Work, row_ids: Sequence[int]) -> list[int]:
     ids = [customer.id for _, customer in covered]
     owed = await belongings.followups(work.session, ids)
     cases = await belongings.cases(work.session, ids)
+    touched = list[Tracked]()
     for row, customer in covered:
         row.state, row.returned_at = "returned", work.now
+        hanging = (*owed.get(customer.id, ()), *cases.get(customer.id, ()))
+        touched += (row, customer, *hanging)
         if customer.owner_id != row.to_id:
             continue
         customer.owner_id = row.from_id
         if customer.deputy_id == row.from_id:
             customer.deputy_id = None
-        for each in (*owed.get(customer.id, ()), *cases.get(customer.id, ())):
+        for each in hanging:
             if each.owner_id == row.to_id:
                 each.owner_id = row.from_id
+    await many.change(work.session, work, touched)
     return list(dict.fromkeys(row.handover_id for row, _ in covered))
 
 

@@ -14,6 +14,8 @@ from storage.handovers import rows
 JOB = "handovers"
 # So many in one transaction: what they share is read once, and a turn on SQLite stays short.
 BATCH = 25
+# Whoever logs a visit meanwhile hardly notices; five thousand customers still move in half a minute.
+REST = 1.0
 # After so many those who watch see how far it is.
 SHOWN_EVERY = 500
 MOST = 10_000
@@ -37,7 +39,7 @@ async def _moves(round_: Round, what: str, due: Due, do: Do) -> list[str]:
     async with round_.store.read() as session:
         ready = await due(session, round_.work(session).today, MOST)
     for at in range(0, len(ready), SHOWN_EVERY):
-        some = await round_.each(ready[at : at + SHOWN_EVERY], do, batch=BATCH)
+        some = await round_.each(ready[at : at + SHOWN_EVERY], do, batch=BATCH, rest=REST)
         await round_.each(sorted({number for each in some for number in each}), moving.settle, batch=1)
     return [f"handover customer {number}: {what}" for number in ready]
 

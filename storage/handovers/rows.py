@@ -77,6 +77,16 @@ async def counts(session: AsyncSession, handover_id: int) -> dict[int, dict[str,
     return found
 
 
+async def has_more_than(session: AsyncSession, handover_id: int, to_id: int, states: Sequence[str], n: int) -> bool:
+    """Whether this successor has more than `n` customers in these states; no more of them are looked at."""
+    row = select(col(HandoverCustomer.id)).where(
+        col(HandoverCustomer.handover_id) == handover_id,
+        col(HandoverCustomer.to_id) == to_id,
+        col(HandoverCustomer.state).in_(states),
+    )
+    return (await session.scalars(row.offset(n).limit(1))).first() is not None
+
+
 async def pending_of(session: AsyncSession, customer_ids: Sequence[int]) -> set[int]:
     """Those of these customers who wait in a handover."""
     found = set[int]()
