@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivery, doors, handovers, home, imports, names, when
+from benchmarks import delivery, doors, handovers, home, imports, names, waves, when
 
 MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
     doors.measure,
@@ -19,6 +19,7 @@ MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
     home.measure,
     imports.measure,
     handovers.measure,
+    waves.measure,
 )
 OUT = Path("build/bench.json")
 COLUMNS = ("name", "value", "baseline", "ratio", "goal", "holds")

@@ -8,6 +8,7 @@ platforms' SDKs who asks for help or for a date.
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 T = TypeVar("T")
+
+
+class Platform(StrEnum):
+    """What `kizuna setup` can set up."""
+
+    LINE = "line"
 
 
 @app.callback()
@@ -129,6 +136,70 @@ def _restore(settings: "Settings", folder: Path, wishes: "Wishes") -> None:
     except restoring.RestoreRefusedError as no:
         _stop(str(no))
     _print("\n".join(f"{name}\t{rows}" for name, rows in restored.items()))
+
+
+@app.command()
+def survey(file: Annotated[Path, typer.Argument(help="A TOML file (docs/surveys.md).")]) -> None:
+    """Make a survey of the company's own from a file."""
+    from bot import surveys
+    from bot.house import house_of
+
+    settings = _settings()
+    try:
+        made = _with_store(settings, lambda store: surveys.bring(store, house_of(settings), file))
+    except surveys.SurveyFileError as no:
+        _stop(str(no))
+    _print(made)
+
+
+@app.command()
+def setup(platform: Annotated[Platform, typer.Argument(help="What to set up.")]) -> None:
+    """Draw the rich menus, give them to LINE, and hand them out to the friends of the account."""
+    from bot import setup_line as setting_up
+
+    assert platform is Platform.LINE  # noqa: S101 - there is no other yet
+    settings = _settings()
+    try:
+        lines = _with_store(settings, lambda store: setting_up.set_up(settings, store))
+    except setting_up.SetupRefusedError as no:
+        _stop(str(no))
+    _print("\n".join(lines))
+
+
+@app.command()
+def erase(
+    customer: Annotated[str, typer.Argument(help="The customer's number or name.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
+) -> None:
+    """Forget a customer who has asked for it (docs/privacy.md). It cannot be undone."""
+    from bot import privacy
+    from bot.house import house_of
+
+    settings = _settings()
+    ask = None if yes else typer.confirm
+    try:
+        lines = _with_store(settings, lambda store: privacy.erase(store, house_of(settings), customer, ask))
+    except privacy.PrivacyError as no:
+        _stop(str(no))
+    _print("\n".join(lines))
+
+
+@app.command()
+def disclose(
+    customer: Annotated[str, typer.Argument(help="The customer's number or name.")],
+    file: Annotated[Path, typer.Argument(help="A new file: .html to read and print, .json for programs.")],
+) -> None:
+    """Write all that is known of a customer to a file, for the customer (docs/privacy.md)."""
+    from bot import privacy
+    from bot.house import house_of
+
+    settings = _settings()
+    try:
+        written = _with_store(settings, lambda store: privacy.disclose(store, house_of(settings), customer, file))
+    except privacy.PrivacyError as no:
+        _stop(str(no))
+    _print(written)
 
 
 @app.command()

@@ -14,6 +14,7 @@ def house_of(settings: Settings) -> House:
         business=BusinessTime(settings.zone),
         line_basic_id=settings.line_basic_id,
         public_url=settings.public_url or f"http://{host}:{port}",
+        public=settings.public_url is not None,
         admins=settings.slack_admins,
         team_channel=settings.slack_team_channel,
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from linebot.v3 import messaging
 from pydantic.v1 import ValidationError
 
 from bot.delivery import outcomes
@@ -14,15 +13,12 @@ from bot.delivery.letters import Letter
 from bot.delivery.limits import Buckets, line_calls
 from bot.delivery.line_words import words
 from bot.delivery.outcomes import Later, Outcome, Paused, Said, Sent, Unknown
-from crm.notices import Notice, WantProfile
+from bot.line_errands import SDK, SECONDS, SILENT, Errands, body_of, message_of, outcome_of
+from crm.notices import LinkPage, Notice
+from crm.notices.voice import LINK_TOKEN
 from handlers.locales import Phrases
-from storage.inbox import Arrival
 from storage.outbox import Claimed
 
-# The SDK's generated types are of no use: results are declared where awaitables come, optional fields are required.
-SDK: Any = messaging
-
-SECONDS = 10.0
 CONNECTIONS = 64
 BAD_TOKEN = "Invalid reply token"  # noqa: S105 - LINE's sentence
 # LINE forgets a retry key after 24 hours and would send again; ours ends earlier, by what two clocks may differ.
@@ -61,15 +57,20 @@ class LineMouth:
         self._api = api
         self._phrases = phrases
         self._limits = limits or line_calls()
-        self.kinds = frozenset(kind.__name__ for kind in phrases) | {WantProfile.__name__}
+        self._errands = Errands(api, self._limits)
+        self.kinds = frozenset(kind.__name__ for kind in phrases) | self._errands.kinds
 
     def phrase(self, notice: Notice, say: Phrases) -> Phrased:
-        plain = [] if isinstance(notice, WantProfile) else self._phrases[type(notice)](notice, say)
-        return Phrased(plain, [SDK.Message.from_dict(each) for each in plain])
+        return _phrased([] if isinstance(notice, SILENT) else self._phrases[type(notice)](notice, say))
 
     async def say(self, letter: Letter, phrased: Phrased, now: datetime) -> Outcome:
-        if letter.claimed.kind == WantProfile.__name__:
-            return await self._fetch(letter.claimed, now)
+        if letter.claimed.kind in self._errands.kinds:
+            return await self._errands.run(letter.claimed, now)
+        if letter.claimed.kind == LinkPage.__name__:
+            token = await self._errands.link_token(letter.claimed, now)
+            if not isinstance(token, str):
+                return token
+            phrased = _with(phrased, LINK_TOKEN, token)
         if _owns_reply(letter, now):
             outcome = await self._reply(letter, phrased, now)
             if outcome is not None:
@@ -90,9 +91,9 @@ class LineMouth:
         except SDK.ApiException as error:
             if error.status == 400 and letter.unclear:
                 return Unknown("the reply may have been given before")
-            if error.status == 400 and _message(error) == BAD_TOKEN:
+            if error.status == 400 and message_of(error) == BAD_TOKEN:
                 return None
-            return _outcome(error, now, risky=True, unclear=letter.unclear)
+            return outcome_of(error, now, risky=True, unclear=letter.unclear)
         except outcomes.NETWORK as error:
             return outcomes.network(error, risky=True, unclear=letter.unclear)
 
@@ -108,8 +109,8 @@ class LineMouth:
             )
         except SDK.ApiException as error:
             if error.status == 409:
-                return _sent(row, phrased, _ids(_body(error)))
-            return _outcome(error, now, risky=True, unclear=letter.unclear)
+                return _sent(row, phrased, _ids(body_of(error)))
+            return outcome_of(error, now, risky=True, unclear=letter.unclear)
         except outcomes.NETWORK as error:
             return outcomes.network(error, risky=True, unclear=letter.unclear)
 
@@ -121,19 +122,14 @@ class LineMouth:
             return _sent(letter.claimed, phrased, [])
         return _sent(letter.claimed, phrased, [each.id for each in answer.data.sent_messages])
 
-    async def _fetch(self, row: Claimed, now: datetime) -> Outcome:
-        """The profile goes back into the inbox, as an event of ours; null when LINE does not tell."""
-        await self._limits.take("profile")
-        try:
-            answer = await self._api.get_profile_with_http_info(row.recipient, _request_timeout=SECONDS)
-            profile = {"displayName": answer.data.display_name, "language": answer.data.language}
-        except SDK.ApiException as error:
-            if error.status != 404:
-                return _outcome(error, now, risky=False, unclear=False)
-            profile = None
-        except outcomes.NETWORK as error:
-            return outcomes.network(error, risky=False)
-        return Sent({}, heard=_arrival(row, profile, now))
+
+def _phrased(plain: Sequence[Plain]) -> Phrased:
+    return Phrased(plain, [SDK.Message.from_dict(each) for each in plain])
+
+
+def _with(phrased: Phrased, placeholder: str, value: str) -> Phrased:
+    """What is known only now takes its place."""
+    return _phrased(json.loads(json.dumps(list(phrased.plain)).replace(placeholder, value)))
 
 
 def _owns_reply(letter: Letter, now: datetime) -> bool:
@@ -153,36 +149,6 @@ def _sent(row: Claimed, phrased: Phrased, ids: Sequence[str]) -> Sent:
         for name, message in zip(named, phrased.plain, strict=False)
     )
     return Sent({"messages": list(ids)}, said=said)
-
-
-def _arrival(row: Claimed, profile: Plain | None, now: datetime) -> Arrival:
-    event = {"type": "profile", "source": {"type": "user", "userId": row.recipient}, "profile": profile}
-    return Arrival(
-        dedupe=f"profile:{row.uuid}",
-        source="line",
-        kind="profile",
-        lane=row.recipient,
-        payload=json.dumps(event, ensure_ascii=False),
-        occurred_at=now,
-    )
-
-
-def _outcome(error: Any, now: datetime, *, risky: bool, unclear: bool) -> Outcome:  # noqa: ANN401 - see `SDK`
-    given = str((error.headers or {}).get("Retry-After", ""))
-    retry_after = float(given) if given.isdigit() else None
-    return outcomes.line(int(error.status or 0), _message(error), retry_after, now, risky=risky, unclear=unclear)
-
-
-def _message(error: Any) -> str:  # noqa: ANN401 - see `SDK`
-    return str(_body(error).get("message") or "")
-
-
-def _body(error: Any) -> Plain:  # noqa: ANN401 - see `SDK`
-    try:
-        body = json.loads(error.body or "{}")
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _ids(body: Plain) -> list[str]:

@@ -15,6 +15,7 @@ from storage import urls
 
 SLACK_API = "https://slack.com/api/"
 LINE_API = "https://api.line.me"
+LINE_DIALOG = "https://access.line.me"
 LINE_BLOB = "https://api-data.line.me"  # LINE keeps pictures and files on a host of their own
 
 
@@ -126,6 +127,12 @@ class Settings(BaseSettings):
     def line_blob_url(self) -> str:
         """Where the contents of LINE messages lie: LINE's second host, or the one host of a fake."""
         return LINE_BLOB if self.line_api_url == LINE_API else self.line_api_url
+
+    @property
+    def line_dialog_url(self) -> str:
+        """Where a customer confirms to LINE that accounts are to be linked: LINE's own page, or the fake's."""
+        host = LINE_DIALOG if self.line_api_url == LINE_API else self.line_api_url
+        return f"{host}/dialog/bot/accountLink"
 
     @property
     def line_webhook_url(self) -> str | None:

@@ -1,4 +1,4 @@
-"""The web app: two webhook doors, health, figures, and the page of an invitation."""
+"""The web app: two webhook doors, health, figures, and the pages of customers."""
 
 from collections.abc import Awaitable, Callable
 from time import perf_counter
@@ -6,24 +6,39 @@ from time import perf_counter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot import health, invitations, metrics
+from bot import health, invitations, linking, metrics, privacy_pages
 from bot.doors import LineDoor, SlackDoor
 from bot.mishaps import report
 from crm.house import House
 from storage.store import Store
 
 Door = Callable[[Request], Awaitable[Response]]
+SEE_OTHER = 303
+# Pages that are for one person: nobody keeps them, and nobody learns from where they lead.
+PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex", "referrer-policy": "no-referrer"}
 
 
-def build(store: Store, house: House, slack: SlackDoor | None, line: LineDoor | None, pulse: health.Pulse) -> Starlette:
-    """The doors that are open: a platform without its secret has none (404), so nothing unverified can come in."""
+def build(
+    store: Store,
+    house: House,
+    slack: SlackDoor | None,
+    line: LineDoor | None,
+    pulse: health.Pulse,
+    dialog_url: str = "",
+) -> Starlette:
+    """The doors that are open: a platform without its secret has none (404), so nothing unverified can come in.
+
+    `dialog_url` is where LINE goes on with linking an account.
+    """
     routes = [
         Route("/healthz", _healthz(store, pulse)),
         Route("/metrics", _metrics(store)),
         Route("/invites/{code}", _invite(store, house)),
+        Route("/d/{name}", _disclosure(store, house)),
+        Route("/link", _link(store, house, dialog_url), methods=["GET", "POST"]),
     ]
     if slack is not None:
         routes.append(Route("/slack/events", _guarded("slack", slack), methods=["POST"]))
@@ -64,7 +79,25 @@ def _metrics(store: Store) -> Door:
 def _invite(store: Store, house: House) -> Door:
     async def invite(request: Request) -> Response:
         status, page = await invitations.page(store, house, request.path_params["code"])
-        headers = {"cache-control": "no-store", "x-robots-tag": "noindex", "referrer-policy": "no-referrer"}
-        return HTMLResponse(page, status, headers)
+        return HTMLResponse(page, status, PRIVATE)
 
     return invite
+
+
+def _disclosure(store: Store, house: House) -> Door:
+    async def disclosure(request: Request) -> Response:
+        status, body, kind = await privacy_pages.page(store, house, request.path_params["name"])
+        return Response(body, status, PRIVATE, kind)
+
+    return disclosure
+
+
+def _link(store: Store, house: House, dialog_url: str) -> Door:
+    async def link(request: Request) -> Response:
+        if request.method != "POST":
+            status, page = linking.form(house, request.query_params.get("linkToken", ""))
+            return HTMLResponse(page, status, PRIVATE)
+        status, found = await linking.typed(store, house, dialog_url, await linking.body_of(request.stream()))
+        return RedirectResponse(found, status, PRIVATE) if status == SEE_OTHER else HTMLResponse(found, status, PRIVATE)
+
+    return link

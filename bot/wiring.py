@@ -81,6 +81,7 @@ async def build(settings: Settings, clock: Clock = utc_now, store: Store | None 
                 SlackDoor(app, signing, utc_now) if app is not None and signing else None,
                 _line_door(gate, settings, clock),
                 Pulse({"worker": lambda: worker.beat}),
+                settings.line_dialog_url,
             ),
             worker,
             delivery,

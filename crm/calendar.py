@@ -77,6 +77,17 @@ class BusinessTime:
         step, sign = (_DAY, 1) if b >= a else (-_DAY, -1)
         return sign * sum(self.is_business_day(a + step * i) for i in range(1, abs((b - a).days) + 1))
 
+    def add_business_hours(self, moment: datetime, hours: int) -> datetime:
+        """When the company has been open for so many hours after `moment`, in UTC."""
+        left, day, begins = timedelta(hours=hours), self.local(moment).date(), moment
+        while True:
+            if self.is_business_day(day):
+                begins, ends = max(begins, self.moment(day)), self.moment(day, self.closes)
+                if begins + left <= ends:
+                    return begins.astimezone(UTC) + left
+                left -= max(ends - begins, timedelta())
+            day += _DAY
+
     def first_business_day_of_week(self, day: date) -> date | None:
         """The first business day in the ISO week of `day`, from Monday on; None when the whole week is closed."""
         monday = day - _DAY * day.weekday()

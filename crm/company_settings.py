@@ -1,8 +1,19 @@
 """What an admin settles for the whole company."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from crm.refusals import NotUnderstood, OutOfRange, Refusal, Refused, WrongFields
+from crm.refusals import (
+    NoAddress,
+    NoTelephone,
+    NotUnderstood,
+    OutOfRange,
+    Refusal,
+    Refused,
+    TooManyWords,
+    WrongFields,
+)
 from crm.roles import rule
 from crm.work import Work
 from storage import company_settings, ledger
@@ -18,6 +29,15 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "handover_notice_days": (0, 90),
     "handover_load": (1, 100_000),
 }
+LISTENING: dict[str, tuple[int, int]] = {
+    "case_low": (0, 8),
+    "case_morning": (0, 8),
+    "csat_low": (1, 3),
+    "reply_hours": (1, 80),
+    "solve_days": (LEAST, MOST),
+}
+MOST_WORDS, LONGEST_WORD, LONGEST_ADDRESS = 200, 30, 500
+_TELEPHONE = re.compile(r"\+?[0-9][0-9()-]{5,20}")
 
 
 @rule("company_settings.show")
@@ -64,6 +84,67 @@ async def handovers(work: Work, approval: str, numbers: Mapping[str, int | None]
     for name in BOUNDS:
         setattr(settings, name, numbers.get(name))
     return settings
+
+
+@dataclass(frozen=True)
+class Listening:
+    """How customers are heard. `numbers` by name of LISTENING (None: what was typed is no number); the lists as typed,
+    a word a line (empty: ours); `telephone` and `review_url` may be empty.
+    """
+
+    numbers: Mapping[str, int | None]
+    angry_words: str = ""
+    urgent_words: str = ""
+    telephone: str = ""
+    review_url: str = ""
+
+
+@rule("company_settings.listening")
+async def listening(work: Work, wish: Listening) -> CompanySettings:
+    """From which scores on a case is opened, its clocks, the words that are heard, and what customers are offered.
+
+    Raises:
+        Refused: WrongFields.
+    """
+    wrong = [
+        (name, OutOfRange(*bounds)) for name, bounds in LISTENING.items() if not _within(wish.numbers.get(name), bounds)
+    ]
+    low, morning = wish.numbers.get("case_low"), wish.numbers.get("case_morning")
+    if not wrong and morning is not None and low is not None and morning < low:
+        wrong = [("case_morning", OutOfRange(low, LISTENING["case_morning"][1]))]
+    faults: list[tuple[str, Refusal]] = [*wrong, *_wrong_texts(wish)]
+    if faults:
+        raise Refused(WrongFields(tuple(faults)))
+    settings = await _row(work)
+    for name in LISTENING:
+        setattr(settings, name, wish.numbers[name])
+    settings.angry_words, settings.urgent_words = _words(wish.angry_words), _words(wish.urgent_words)
+    settings.telephone, settings.review_url = wish.telephone.strip() or None, wish.review_url.strip() or None
+    return settings
+
+
+def _within(number: int | None, bounds: tuple[int, int]) -> bool:
+    return number is not None and bounds[0] <= number <= bounds[1]
+
+
+def _wrong_texts(wish: Listening) -> list[tuple[str, Refusal]]:
+    wrong = list[tuple[str, Refusal]]()
+    for name, text in (("angry_words", wish.angry_words), ("urgent_words", wish.urgent_words)):
+        words = _words(text) or []
+        if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
+            wrong.append((name, TooManyWords(MOST_WORDS, LONGEST_WORD)))
+    # What stands in a tel: link; LINE refuses the whole message for any other.
+    if wish.telephone.strip() and _TELEPHONE.fullmatch(wish.telephone.strip()) is None:
+        wrong.append(("telephone", NoTelephone()))
+    address = wish.review_url.strip()
+    if address and (not address.startswith("https://") or len(address) > LONGEST_ADDRESS or " " in address):
+        wrong.append(("review_url", NoAddress()))
+    return wrong
+
+
+def _words(text: str) -> list[str] | None:
+    """A word a line, or between commas; None where nothing is left, so that ours count."""
+    return list(dict.fromkeys(each.strip() for each in re.split("[\\n,、，]", text) if each.strip())) or None
 
 
 def _fits(name: str, number: int | None) -> bool:

@@ -8,12 +8,15 @@ from crm.calendar import BusinessTime
 
 @dataclass(frozen=True)
 class House:
-    """`admins` are Slack ids; `team_channel` takes alerts that nobody owns; `public_url` has no slash at its end."""
+    """`admins` are Slack ids; `team_channel` takes alerts that nobody owns; `public_url` has no slash at its end.
+    `public`: it is an address that customers can open.
+    """
 
     company: str = ""
     language: str = "ja"
     business: BusinessTime = field(default_factory=lambda: BusinessTime(ZoneInfo("Asia/Tokyo")))
     line_basic_id: str | None = None
     public_url: str = "http://127.0.0.1:8600"
+    public: bool = False
     admins: tuple[str, ...] = ()
     team_channel: str | None = None

@@ -9,6 +9,9 @@ from crm.work import Work
 from storage import outbox, reps
 from storage.tables import LineUser, Outbox, Rep
 
+FETCHER = "quota"
+"""The lane of what is asked of LINE itself, and the name under which the answer comes back."""
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -29,11 +32,12 @@ class Letter:
 
 @dataclass(frozen=True)
 class LineLetter:
-    """One of many messages to customers."""
+    """One of many messages to customers; not before `due`."""
 
     account: LineUser
     notice: Notice
     customer_id: int
+    due: datetime | None = None
 
 
 async def to_slack(
@@ -100,9 +104,26 @@ async def to_line(
     return await outbox.put(work.session, row)
 
 
+async def to_fetch(work: Work, notice: Notice) -> Outbox:
+    """Let delivery ask LINE for something that is no person's."""
+    return await outbox.put(work.session, _row(work, "line", FETCHER, notice, None))
+
+
+async def to_whoever(work: Work, notice: Notice, reply: Reply | None) -> Outbox | None:
+    """Answer an event of LINE's without writing down whose it was: by the reply token, or else not at all."""
+    if reply is None:
+        return None
+    row = _row(work, "line", "", notice, None)
+    row.lane, row.reply_token, row.reply_until = f"line:{row.uuid}", reply.token, reply.until
+    return await outbox.put(work.session, row)
+
+
 async def to_lines(work: Work, letters: Sequence[LineLetter]) -> list[Outbox]:
     """As `to_line` for many at once, without replies; one flush for all of them."""
     rows = [_row(work, "line", each.account.user_id, each.notice, each.customer_id) for each in letters]
+    for row, each in zip(rows, letters, strict=True):
+        if each.due is not None and each.due > work.now and work.sent_from is None:
+            row.state, row.ready_at = "scheduled", each.due
     await outbox.put_all(work.session, rows)
     return rows
 

@@ -49,6 +49,46 @@ class NobodyFound(Refusal):
 
 
 @dataclass(frozen=True)
+class WordsMissing(Refusal):
+    """Nothing was said of what has happened."""
+
+
+@dataclass(frozen=True)
+class CaseOver(Refusal):
+    """The case has been closed meanwhile."""
+
+
+@dataclass(frozen=True)
+class TooManyWords(Refusal):
+    """A list of more than `most` words, or one of more than `longest` characters among them."""
+
+    most: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class NoTelephone(Refusal):
+    """It cannot be dialled."""
+
+
+@dataclass(frozen=True)
+class NoAddress(Refusal):
+    """It is no address of a page that browsers trust (https)."""
+
+
+@dataclass(frozen=True)
+class ThemeOver(Refusal):
+    """What was to be done better is done already."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class NotYourself(Refusal):
+    """Help was asked of oneself."""
+
+
+@dataclass(frozen=True)
 class TextTooLong(Refusal):
     """More than `most` characters."""
 
@@ -125,6 +165,52 @@ class AskedRecently(Refusal):
 
     name: str
     days: int
+
+
+@dataclass(frozen=True)
+class CompanyAsked(Refusal):
+    """So many (`most`) of the customer's company have been asked within so many `days` that it is enough for it."""
+
+    name: str
+    most: int
+    days: int
+
+
+@dataclass(frozen=True)
+class NothingToShow(Refusal):
+    """There are too few answers for a picture or a file."""
+
+
+@dataclass(frozen=True)
+class NoQuota(Refusal):
+    """LINE has not told yet how many messages are left; it is being asked."""
+
+
+@dataclass(frozen=True)
+class OverQuota(Refusal):
+    """A bulk send of `count` messages where only `left` may go out: of `total` a month `used` are gone, `promised` are
+    for other waves, and `kept` stay for people's answers.
+    """
+
+    count: int
+    left: int
+    total: int
+    used: int
+    promised: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class TooFew(Refusal):
+    """Nobody, or too few, would be asked: `count` where `least` are wanted."""
+
+    count: int
+    least: int
+
+
+@dataclass(frozen=True)
+class AnonymousByHand(Refusal):
+    """One person alone is never anonymous: such a survey goes to many."""
 
 
 @dataclass(frozen=True)
@@ -344,3 +430,8 @@ class MergeTooOld(Refusal):
     """The time to undo a merge has passed."""
 
     days: int
+
+
+@dataclass(frozen=True)
+class ErasureUnderWay(Refusal):
+    """The customer is being forgotten already, or is."""

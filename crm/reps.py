@@ -1,5 +1,6 @@
 """Our own people: who they are is Slack's word, what they may do is an admin's."""
 
+import re
 from dataclasses import dataclass
 from datetime import time
 
@@ -20,6 +21,8 @@ from storage.tables import Rep, Team
 from storage.tables.people import ROLES
 
 NAME = 100
+HOURS, PICTURE = 100, 500
+_HTTPS = re.compile(r"https://[!-~]+")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Description:
 
     `quiet_from` to `quiet_until` is when no reminder comes, `bundle_at`
     when the morning's reminders do; None: as the company has it. `deputy` (a Slack id) stands in for approvals and
-    acceptances; None: nobody does.
+    acceptances; None: nobody does. `photo_url` (HTTPS) and `hours` are what customers see of them in LINE.
     """
 
     full_name: str
@@ -49,6 +52,8 @@ class Description:
     quiet_until: time | None = None
     bundle_at: time | None = None
     deputy: str | None = None
+    photo_url: str | None = None
+    hours: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,13 @@ class DeputyOnlyReads(Refusal):
     """Somebody who may only read cannot approve or accept for others."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class PictureUnclear(Refusal):
+    """LINE shows pictures by HTTPS only, and nobody reads an address longer than this."""
+
+    most: int
 
 
 @dataclass(frozen=True)
@@ -128,7 +140,7 @@ async def describe(work: Work, own: Description) -> Rep:
 
     Raises:
         Refused: NameMissing; HourMissing where quiet hours begin without an end, or end without a beginning;
-            WrongFields for somebody who cannot stand in.
+            WrongFields for somebody who cannot stand in, or a picture that LINE would not show.
     """
     rep = await reps.by_id(work.session, work.actor.id)
     if rep is None:
@@ -141,8 +153,19 @@ async def describe(work: Work, own: Description) -> Rep:
     rep.reading = (own.reading or "").strip()[:NAME] or None
     rep.language = own.language
     rep.quiet_from, rep.quiet_until, rep.bundle_at = own.quiet_from, own.quiet_until, own.bundle_at
+    rep.photo_url, rep.hours = _picture(own.photo_url), (own.hours or "").strip()[:HOURS] or None
     rep.deputy_id = await _deputy(work, rep, own.deputy)
     return rep
+
+
+def _picture(url: str | None) -> str | None:
+    """The address as LINE takes it; None for none."""
+    address = (url or "").strip()
+    if not address:
+        return None
+    if len(address) > PICTURE or not _HTTPS.fullmatch(address):
+        raise Refused(WrongFields((("photo_url", PictureUnclear(PICTURE)),)))
+    return address
 
 
 async def _deputy(work: Work, rep: Rep, slack_id: str | None) -> int | None:

@@ -34,6 +34,9 @@ _ADMINS: Grants = {"admin": Reach.ALL}
 _ONESELF: Grants = {"read_only": Reach.OWN, "rep": Reach.OWN, "manager": Reach.OWN, "admin": Reach.ALL}
 _CUSTOMER: Grants = {"customer": Reach.OWN}
 _SYSTEM: Grants = {"system": Reach.ALL}
+# Whoever answers for people may ask all customers something; the operator brings surveys as files.
+_SURVEYORS: Grants = {"manager": Reach.ALL, "admin": Reach.ALL, "system": Reach.ALL}
+_WAVERS: Grants = {"manager": Reach.TEAM, "admin": Reach.ALL}
 _IMPORTERS: Grants = {**_OWNERS, "system": Reach.ALL}
 
 TABLE: dict[str, Grants] = {
@@ -108,13 +111,89 @@ TABLE: dict[str, Grants] = {
     "company_settings.show": _ADMINS,
     "company_settings.escalate": _ADMINS,
     "company_settings.handovers": _ADMINS,
+    "company_settings.listening": _ADMINS,
     "waiting.show": _WRITERS,
     "invites.make": _OWNERS,
     "links.use_code": _CUSTOMER,
+    "link_pages.show": _CUSTOMER,
+    "link_pages.begin": _SYSTEM,
+    "link_pages.finish": _CUSTOMER,
+    "links.begin_to_end": _CUSTOMER,
+    "links.end_own": _CUSTOMER,
+    "links.accounts": _OWNERS,
+    "links.end": _OWNERS,
+    "my_reps.show": _CUSTOMER,
+    "menus.renew": _SYSTEM,
+    "offers.make": _WRITERS,
+    "offers.decide": _CUSTOMER,
+    "friend_codes.show": _WRITERS,
     "consents.decide": _CUSTOMER,
-    "surveys.ask_nps": _OWNERS,
+    "settings.show": _CUSTOMER,
+    "settings.purpose": _CUSTOMER,
+    "settings.language": _CUSTOMER,
+    "settings.hour": _CUSTOMER,
+    "erasures.choose": _CUSTOMER,
+    "erasures.go_on": _CUSTOMER,
+    "erasures.confirm": _CUSTOMER,
+    "erasures.leave": _CUSTOMER,
+    "erasures.begin": _SYSTEM,
+    "erasures.facts": _SYSTEM,
+    "erasures.forget": _SYSTEM,
+    "erasures.finish": _SYSTEM,
+    "disclosures.choose": _CUSTOMER,
+    "disclosures.fetch": _SYSTEM,
+    "disclosures.file": _SYSTEM,
+    "privacy.whom": _SYSTEM,
+    "privacy.extent": _SYSTEM,
+    "surveys.ask": _OWNERS,
     "surveys.answer": _CUSTOMER,
+    "quotas.note": _SYSTEM,
+    "quotas.refresh": _SYSTEM,
+    "waves.begin": _WAVERS,
+    "waves.preview": _WAVERS,
+    "waves.start": _WAVERS,
+    "waves.change": _WAVERS,
+    "waves.show": _WAVERS,
+    "waves.plan": _SYSTEM,
+    "waves.ask": _SYSTEM,
+    "waves.finish": _SYSTEM,
+    "survey_results.list": _REPORTED,
+    "survey_results.show": _REPORTED,
+    "survey_results.chart": _REPORTED,
+    "survey_results.file": _REPORTED,
+    "survey_occasions.make": _SURVEYORS,
+    "survey_occasions.ask": _SYSTEM,
+    "survey_whys.mine": _WRITERS,
+    "survey_whys.of": _OWNERS,
+    "survey_reminders.remind": _SYSTEM,
+    "own_surveys.begin": _SURVEYORS,
+    "own_surveys.make": _SURVEYORS,
+    "own_surveys.close": _SURVEYORS,
+    "own_surveys.send": _OWNERS,
+    "own_surveys.answer": _CUSTOMER,
+    "ballots.answer": _CUSTOMER,
     "cases.close": _OWNERS,
+    "cases.open": _OWNERS,
+    "cases.take_up": _OWNERS,
+    "cases.take_up_answer": _OWNERS,
+    "cases.leave": _OWNERS,
+    "cases.work": _OWNERS,
+    "cases.reopen": _OWNERS,
+    "cases.list": _REPORTED,
+    "cases.show": _EVERYONE,
+    "cases.look_up": _EVERYONE,
+    "cases.route": _OWNERS,
+    "cases.acknowledge": _WRITERS,
+    "cases.help": _WRITERS,
+    "cases.escalate": _SYSTEM,
+    "themes.begin": _OWNERS,
+    "themes.note": _OWNERS,
+    "themes.list": _EVERYONE,
+    "themes.show": _EVERYONE,
+    "themes.finish": {"manager": Reach.ALL, "admin": Reach.ALL},
+    "themes.tell": _SYSTEM,
+    "themes.ask": _SYSTEM,
+    "cases.propose": _SYSTEM,
     "messages.hear": _CUSTOMER,
     "messages.unsend": _CUSTOMER,
     "friends.arrive": _CUSTOMER,
@@ -135,6 +214,7 @@ TABLE: dict[str, Grants] = {
     "digests.send": _SYSTEM,
     "alarms.raise_": _SYSTEM,
     "retention.drafts": _SYSTEM,
+    "retention.strangers": _SYSTEM,
     "imports.prepare": _IMPORTERS,
     "imports.look": _IMPORTERS,
     "imports.begin": _IMPORTERS,
@@ -209,8 +289,9 @@ def must_reach(work: Work, owner: Rep) -> None:
         raise Refused(NotAllowed(work.rule))
 
 
-def reaches(work: Work, owner: Rep) -> bool:
-    reach = TABLE[work.rule].get(work.actor.role)
+def reaches(work: Work, owner: Rep, name: str = "") -> bool:
+    """Whether the actor's role reaches rows of this owner for the rule of that name, or else the running one."""
+    reach = TABLE[name or work.rule].get(work.actor.role)
     if reach is Reach.ALL:
         return True
     if reach is Reach.TEAM and owner.team_id in work.actor.teams:

@@ -33,6 +33,11 @@ li strong { display: block; font-size: 1.1rem; }
 .open:focus-visible { outline: 3px solid #1d2a26; outline-offset: 3px; }
 .code { font: bold 1.3rem/1.6 ui-monospace, Menlo, Consolas, monospace; letter-spacing: .04em; white-space: nowrap; }
 .hand, .until { border-top: 1px solid #d5dcd9; padding-top: 1rem; }
+input, button { box-sizing: border-box; width: 100%; margin: .4rem 0 1rem; padding: .8rem; border-radius: 8px;
+  border: 1px solid #8a9792; font: inherit; }
+button { border: 0; background: #0b6b4f; color: #fff; font-weight: bold; }
+input:focus-visible, button:focus-visible { outline: 3px solid #1d2a26; outline-offset: 3px; }
+.wrong { color: #a3231b; font-weight: bold; }
 .until { color: #4b5a55; }
 @media (max-width: 30rem) { main { margin: 0; padding: 1.5rem; border-radius: 0; } .code { font-size: 1.05rem; } }
 @media print {
@@ -60,14 +65,14 @@ def page(invite: InvitePage, house: House) -> str:
         _by_hand(invite, house, say),
         f'<p class="until">{escape(say("invites.page_until", until=_until(invite, house, say)))}</p>',
     ]
-    return _document(say, say("invites.page_title"), parts)
+    return document(say, say("invites.page_title"), parts)
 
 
 def gone(house: House) -> str:
     """For a code that is wrong, used or past its days: who knows which is nobody's business but the customer's."""
     say = phrases(house.language)
     parts = [f"<h1>{escape(say('invites.gone_title'))}</h1>", f"<p>{escape(say('invites.gone'))}</p>"]
-    return _document(say, say("invites.gone_title"), parts)
+    return document(say, say("invites.gone_title"), parts)
 
 
 def sentence(language: str, code: str) -> str:
@@ -75,7 +80,13 @@ def sentence(language: str, code: str) -> str:
     return phrases(language)("invites.sentence", code=code)
 
 
-def _document(say: Phrases, title: str, parts: list[str]) -> str:
+def friend_sentence(language: str, code: str) -> str:
+    """As `sentence`, with a rep's own code."""
+    return phrases(language)("friend_codes.sentence", code=code)
+
+
+def document(say: Phrases, title: str, parts: list[str]) -> str:
+    """A page of ours for customers, in the reader's language; `parts` are HTML."""
     body = "\n".join(parts)
     return f"""<!DOCTYPE html>
 <html lang="{say.language}">

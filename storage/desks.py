@@ -35,7 +35,11 @@ class Span:
 
 def mine(owner_id: int) -> tuple[ColumnElement[bool], ...]:
     """The rep's own customers; a duplicate that lives on in another is none."""
-    return (col(Customer.owner_id) == owner_id, col(Customer.merged_into_id).is_(None))
+    return (
+        col(Customer.owner_id) == owner_id,
+        col(Customer.merged_into_id).is_(None),
+        col(Customer.erased_at).is_(None),
+    )
 
 
 def late(moment: Moment) -> ColumnElement[bool]:
@@ -56,7 +60,11 @@ async def owed(session: AsyncSession, owner_id: int, moment: Moment, limit: int)
         col(Followup.owner_id) == owner_id,
         col(Followup.state) == "open",
         col(Followup.due_at) < moment.tomorrow,
-        exists().where(col(Customer.id) == col(Followup.customer_id), col(Customer.merged_into_id).is_(None)),
+        exists().where(
+            col(Customer.id) == col(Followup.customer_id),
+            col(Customer.merged_into_id).is_(None),
+            col(Customer.erased_at).is_(None),
+        ),
     )
     rows = select(Followup).where(*theirs).order_by(col(Followup.due_at), col(Followup.id)).limit(limit)
     numbers = select(func.count().filter(late(moment)), func.count()).select_from(Followup).where(*theirs)

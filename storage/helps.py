@@ -20,5 +20,9 @@ async def latest_own(session: AsyncSession, owner_id: int, limit: int, *, in_lin
 
 async def newest(session: AsyncSession, limit: int) -> list[Customer]:
     """Anybody's newest customers: to go by their last touch would read the whole store."""
-    rows = select(Customer).where(col(Customer.merged_into_id).is_(None)).order_by(col(Customer.id).desc())
+    rows = (
+        select(Customer)
+        .where(col(Customer.merged_into_id).is_(None), col(Customer.erased_at).is_(None))
+        .order_by(col(Customer.id).desc())
+    )
     return list(await session.scalars(rows.options(selectinload(Customer.company)).limit(limit)))  # type: ignore[arg-type] # as above

@@ -32,10 +32,13 @@ class Standing:
 
 @dataclass(frozen=True)
 class LineReader:
-    """A LINE account: our number, the language LINE told us, and its customers' languages (the latest link last)."""
+    """A LINE account: our number, the language LINE told us, its customers' languages (the latest link last), and the
+    one that was asked for in the chat.
+    """
 
     id: int
     tag: str | None
+    chosen: str | None = None
     customers: dict[int, str | None] = field(default_factory=dict)
 
 
@@ -96,10 +99,9 @@ async def line_readers(session: AsyncSession, user_ids: Collection[str]) -> dict
     """The accounts we know of these LINE user ids."""
     if not user_ids:
         return {}
-    users = select(col(LineUser.user_id), col(LineUser.id), col(LineUser.language)).where(
-        col(LineUser.user_id).in_(user_ids)
-    )
-    found = {user_id: LineReader(id_, tag) for user_id, id_, tag in (await session.execute(users)).all()}
+    columns = (col(LineUser.user_id), col(LineUser.id), col(LineUser.language), col(LineUser.chosen_language))
+    users = await session.execute(select(*columns).where(col(LineUser.user_id).in_(user_ids)))
+    found = {user_id: LineReader(id_, tag, chosen) for user_id, id_, tag, chosen in users.all()}
     links = (
         select(col(LineLink.line_user_id), col(Customer.id), col(Customer.language))
         .join(Customer, col(Customer.id) == col(LineLink.customer_id))

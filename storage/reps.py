@@ -23,6 +23,11 @@ async def locked(session: AsyncSession, slack_id: str) -> Rep | None:
     return (await session.scalars(row.execution_options(populate_existing=True))).first()
 
 
+async def by_friend_code(session: AsyncSession, code: str) -> Rep | None:
+    """Whose personal QR code this is."""
+    return (await session.scalars(select(Rep).where(col(Rep.friend_code) == code))).first()
+
+
 async def by_slack_ids(session: AsyncSession, slack_ids: Sequence[str]) -> list[Rep]:
     """Those of these people whom we know, in the order of their numbers."""
     return list(await session.scalars(select(Rep).where(col(Rep.slack_id).in_(slack_ids)).order_by(col(Rep.id))))

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Text, and_, bindparam, cast, delete, exists, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.tables import Audit, Draft, Inbox, RateBucket
+from storage.privacy.forgetting import ERASED, SETTLED
+from storage.tables import Audit, Disclosure, Draft, Inbox, LineLink, LineUser, Message, Outbox, RateBucket
 
 QUIETLY = {"synchronize_session": False}
 
@@ -55,6 +56,74 @@ async def drafts(session: AsyncSession, ids: Sequence[int]) -> list[Draft]:
     """These drafts, locked."""
     rows = select(Draft).where(col(Draft.id).in_(ids)).order_by(col(Draft.id)).with_for_update()
     return list(await session.scalars(rows))
+
+
+async def old_letters(session: AsyncSession, after: int, *, before: datetime, limit: int) -> list[int]:
+    """Numbers above `after` of messages that are settled, were made before that moment and still hold what was said."""
+    rows = select(col(Outbox.seq)).where(
+        col(Outbox.seq) > after,
+        col(Outbox.state).in_(SETTLED),
+        col(Outbox.created_at) < before,
+        cast(Outbox.fields, Text) != "{}",
+    )
+    return list(await session.scalars(rows.order_by(col(Outbox.seq)).limit(limit)))
+
+
+async def blank_letters(session: AsyncSession, numbers: Sequence[int]) -> int:
+    """Forget what was said; to whom, when, and the platform's ids stay, so that it can still be looked up there."""
+    old = update(Outbox).where(col(Outbox.seq).in_(numbers), col(Outbox.state).in_(SETTLED))
+    result = await session.execute(old.values(fields={}), execution_options=QUIETLY)
+    return int(result.rowcount)  # type: ignore[attr-defined] # an UPDATE has it
+
+
+async def stray_letters(session: AsyncSession, after: int, *, limit: int) -> list[int]:
+    """Settled messages to LINE accounts that have been forgotten: the receipt of an erasure is the last of them."""
+    known = exists().where(col(LineUser.user_id) == col(Outbox.recipient))
+    rows = select(col(Outbox.seq)).where(
+        col(Outbox.seq) > after,
+        col(Outbox.channel) == "line",
+        col(Outbox.state).in_(SETTLED),
+        col(Outbox.recipient).startswith("U"),  # LINE's own ids of people
+        ~known,
+    )
+    return list(await session.scalars(rows.order_by(col(Outbox.seq)).limit(limit)))
+
+
+async def blank_recipients(session: AsyncSession, numbers: Sequence[int]) -> int:
+    stray = update(Outbox).where(col(Outbox.seq).in_(numbers)).values(recipient=ERASED, lane=ERASED)
+    return int((await session.execute(stray, execution_options=QUIETLY)).rowcount)  # type: ignore[attr-defined]
+
+
+async def silent_strangers(session: AsyncSession, after: int, *, before: datetime, limit: int) -> list[int]:
+    """Accounts above `after` that speak for nobody, still have a profile, and have said nothing since that moment."""
+    linked = exists().where(col(LineLink.line_user_id) == col(LineUser.id), col(LineLink.ended_at).is_(None))
+    said = exists().where(col(Message.line_user_id) == col(LineUser.id), col(Message.at) >= before)
+    rows = select(col(LineUser.id)).where(
+        col(LineUser.id) > after,
+        col(LineUser.created_at) < before,
+        or_(col(LineUser.display_name).is_not(None), col(LineUser.language).is_not(None)),
+        ~linked,
+        ~said,
+    )
+    return list(await session.scalars(rows.order_by(col(LineUser.id)).limit(limit)))
+
+
+async def accounts(session: AsyncSession, ids: Sequence[int]) -> list[LineUser]:
+    """These accounts, locked."""
+    rows = select(LineUser).where(col(LineUser.id).in_(ids)).order_by(col(LineUser.id)).with_for_update()
+    return list(await session.scalars(rows))
+
+
+async def old_pages(session: AsyncSession, after: int, *, before: datetime, limit: int) -> list[int]:
+    """Pages of customers' own data whose time was over before that moment."""
+    rows = select(col(Disclosure.id)).where(col(Disclosure.id) > after, col(Disclosure.expires_at) < before)
+    return list(await session.scalars(rows.order_by(col(Disclosure.id)).limit(limit)))
+
+
+async def drop_pages(session: AsyncSession, ids: Sequence[int]) -> int:
+    """That they were made and looked at stays in the audit log."""
+    gone = delete(Disclosure).where(col(Disclosure.id).in_(ids))
+    return int((await session.execute(gone, execution_options=QUIETLY)).rowcount)  # type: ignore[attr-defined]
 
 
 async def blank_audit(session: AsyncSession, table: str, ids: Sequence[int], blanks: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from storage import history, urls
+from storage import history, trips, urls
 from storage.bell import NOTIFY, Bell, Listener, PostgresListener, SqliteListener
 from storage.turns import Turns
 
@@ -90,7 +90,8 @@ class Store:
 
 
 def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(urls.parse(url), **({"pool_size": 1, "max_overflow": 0} if writes else {}))
+    pool = {"pool_size": 1, "max_overflow": 0} if writes else {}
+    engine = create_async_engine(urls.parse(url), connect_args={"async_creator_fn": trips.Connection.to}, **pool)
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -79,9 +79,9 @@ async def owed(store: Store, kind: type[Kind]) -> list[Kind]:
 
 
 async def said(store: Store) -> list[str]:
-    """Kinds of everything owed to customers, in order; profiles are asked for, not said."""
+    """Kinds of everything owed to customers, in order; profiles are asked for and menus given, not said."""
     found = [row.kind for row in await rows(store, Outbox) if row.channel == "line"]
-    return [kind for kind in found if kind != "WantProfile"]
+    return [kind for kind in found if not kind.startswith("Want")]
 
 
 async def linked(store: Store, **rep) -> tuple[Rep, Customer]:

@@ -188,12 +188,19 @@ async def test_a_change_taken_back_with_its_savepoint_leaves_the_version_as_it_w
     assert [(line.row_version, line.after["full_name"]) for line in told] == [(1, "佐藤 花子"), (2, "佐藤 華子")]
 
 
+# What is to be forgotten must not be remembered by the log: an erasure stands there as a row of its own, and a page of
+# somebody's data with who made it and who looked at it.
+LETTING_GO = {"storage/privacy/forgetting.py", "storage/retention.py"}
+
+
 def test_no_statement_of_ours_changes_an_audited_table_behind_the_logs_back():
     """The session tells the log of rows, not of `update(Customer)`."""
     audited = {kind.__name__ for kind in KINDS}
     found = []
     for room in ("storage", "crm", "reminders", "handlers", "bot"):
         for path in (ROOT / room).rglob("*.py"):
+            if str(path.relative_to(ROOT)) in LETTING_GO:
+                continue
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
                     verb = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

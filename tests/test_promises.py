@@ -27,6 +27,7 @@ from crm.work import Work
 from handlers.locales import LANGUAGES, phrases
 from handlers.slack.say import refusal_key
 from reminders.sweeps import SWEEPS
+from sandbox import cast
 from storage import urls
 from storage.tables import METADATA
 from storage.tables.people import ROLES
@@ -85,7 +86,7 @@ def test_every_refusal_is_a_sentence_in_both_languages() -> None:
 
 def test_every_notice_can_be_phrased_on_its_channel() -> None:
     spoken = {"slack": handlers.slack.blocks.PHRASES, "line": handlers.line.bubbles.PHRASES}
-    fetched = {notices.WantProfile, notices.WantImport}
+    fetched = {notices.WantProfile, notices.WantQuota, notices.WantMenu, notices.WantImport}
 
     for kind in set(notices.KINDS.values()) - fetched:
         assert kind in spoken[kind.channel], kind.__name__
@@ -103,6 +104,7 @@ def test_every_command_of_the_manifest_is_registered_once(name: str) -> None:
     assert sorted(commands) == sorted(handlers.slack.COMMANDS)
     assert [each["callback_id"] for each in manifest["features"]["shortcuts"]] == list(handlers.slack.SHORTCUTS)
     assert {event.partition(".")[0] for event in events} == set(handlers.slack.EVENTS)
+    assert {command for command, _ in cast.COMMANDS} == set(handlers.slack.COMMANDS)  # the sandbox offers them all
 
 
 def test_every_button_of_a_message_has_its_handler() -> None:

@@ -10,18 +10,19 @@ from crm import roles
 from crm.activities import followup_entries, followups, interactions
 from crm.activities.followup_entries import New
 from crm.activities.interactions import Task
-from crm.cases import cases
+from crm.cases import cases, opening, routing, steps, themes
 from crm.notices import LogSaved
 from crm.records import anniversaries, custom_fields, merges, profiles
 from crm.refusals import NotAllowed, Refusal, Refused
 from crm.roles import Reach
-from crm.surveys import surveys
-from crm.voice import invites
+from crm.surveys import own, surveys, whys
+from crm.voice import invites, unlinking
 from crm.work import Work
 from storage.store import Store
-from storage.tables import Customer, Rep
+from storage.tables import Case, Customer, Message, Rep
 from storage.tables.people import ROLES
 from tests.builders import (
+    NOW,
     a_case,
     a_customer,
     a_followup,
@@ -29,10 +30,12 @@ from tests.builders import (
     a_rep,
     a_team,
     an_answer,
+    saved,
 )
 from tests.databases import Engines
 from tests.deeds import by, logged, refused
 from tests.line_events import rows
+from tests.surveys import own as own_surveys
 
 Deed = Callable[[Work], Awaitable[object]]
 
@@ -105,9 +108,83 @@ async def _closes(store: Store, customer: Customer) -> Deed:
     return lambda work: cases.close(work, case.id)
 
 
+async def _a_case_of(store: Store, customer: Customer, **more: object) -> Case:
+    return await a_case(store, customer=customer, **more)
+
+
+async def _complains(_store: Store, customer: Customer) -> Deed:
+    return lambda work: opening.open_(work, customer.id, "遅い")
+
+
+async def _works(store: Store, customer: Customer) -> Deed:
+    case = await _a_case_of(store, customer)
+    return lambda work: steps.work_on(work, case.id, steps.Progress("apologised"))
+
+
+async def _opens_again(store: Store, customer: Customer) -> Deed:
+    case = await _a_case_of(store, customer, state="closed", step="closed", closed_at=NOW)
+    return lambda work: steps.reopen(work, case.id)
+
+
+async def _asks_for_help(store: Store, customer: Customer) -> Deed:
+    case, helper = await _a_case_of(store, customer), await a_rep(store)
+    return lambda work: routing.route(work, case.id, helper.slack_id, "")
+
+
+async def _wrote(store: Store, customer: Customer) -> Message:
+    account = await a_line_user(store, customer=customer)
+    said = {"direction": "in", "platform_id": f"m{customer.id}", "kind": "text", "text": "ひどい", "at": NOW}
+    return await saved(store, Message(line_user_id=account.id, customer_id=customer.id, **said))
+
+
+async def _takes_up(store: Store, customer: Customer) -> Deed:
+    message = await _wrote(store, customer)
+    return lambda work: opening.take_up(work, message.id)
+
+
+async def _leaves(store: Store, customer: Customer) -> Deed:
+    message = await _wrote(store, customer)
+    return lambda work: opening.leave(work, message.id)
+
+
+async def _takes_up_answer(store: Store, customer: Customer) -> Deed:
+    answer = await an_answer(store, customer=customer, score=5)
+    return lambda work: opening.take_up_answer(work, answer.id)
+
+
+async def _hears(store: Store, customer: Customer) -> Deed:
+    message = await _wrote(store, customer)
+    return lambda work: themes.begin(work, "message", message.id)
+
+
+async def _notes(store: Store, customer: Customer) -> Deed:
+    message = await _wrote(store, customer)
+    return lambda work: themes.note(work, "message", message.id, "駐車場", "狭い")
+
+
 async def _asks(store: Store, customer: Customer) -> Deed:
     await a_line_user(store, customer=customer)
     return lambda work: surveys.ask_nps(work, customer.id)
+
+
+async def _sends(store: Store, customer: Customer) -> Deed:
+    await a_line_user(store, customer=customer)
+    survey = await own_surveys.made(store, await a_rep(store, role="admin"))
+    return lambda work: own.send(work, survey.id, customer.id)
+
+
+async def _wonders(_store: Store, customer: Customer) -> Deed:
+    return lambda work: whys.of(work, customer.id)
+
+
+async def _sees_accounts(store: Store, customer: Customer) -> Deed:
+    await a_line_user(store, customer=customer)
+    return lambda work: unlinking.accounts(work, customer.id)
+
+
+async def _ends_link(store: Store, customer: Customer) -> Deed:
+    account = await a_line_user(store, customer=customer)
+    return lambda work: unlinking.end(work, customer.id, account.id)
 
 
 async def _invites(_store: Store, customer: Customer) -> Deed:
@@ -182,8 +259,21 @@ DEEDS = {
     "followups.reopen": _reopens,
     "followups.take_back": _takes_back,
     "cases.close": _closes,
-    "surveys.ask_nps": _asks,
+    "cases.open": _complains,
+    "cases.work": _works,
+    "cases.reopen": _opens_again,
+    "cases.route": _asks_for_help,
+    "cases.take_up": _takes_up,
+    "cases.take_up_answer": _takes_up_answer,
+    "cases.leave": _leaves,
+    "themes.begin": _hears,
+    "themes.note": _notes,
+    "surveys.ask": _asks,
+    "own_surveys.send": _sends,
+    "survey_whys.of": _wonders,
     "invites.make": _invites,
+    "links.accounts": _sees_accounts,
+    "links.end": _ends_link,
 }
 # There is nothing to reach before somebody has written it.
 WRITTEN = ("interactions.", "followups.reopen", "followups.take_back", "anniversaries.remove", "merges.undo")

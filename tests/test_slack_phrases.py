@@ -68,6 +68,7 @@ from crm.notices.handover_briefs import BrokenPromise, Complaint, OwedThing
 from crm.records.merges import Merging, Picking
 from crm.records.unions import union
 from crm.refusals import Refusal
+from crm.surveys import whys
 from handlers.locales import LANGUAGES, phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import PHRASES, company_settings, helps, reps
@@ -80,6 +81,7 @@ from handlers.slack.say import refusal_key
 from sandbox.slack.checks import blocks_faults, view_faults
 from storage.records.merges import KINDS as MERGED_KINDS
 from storage.tables import CompanySettings, Customer, Rep, Team
+from storage.tables.cases import CASE_STEPS
 from storage.tables.customers import ANNIVERSARIES
 from storage.tables.people import ROLES
 from storage.tables.touches import KINDS
@@ -213,7 +215,39 @@ CHANGED = (
 )
 MOVED = tuple((str(kind.__tablename__), 100_000) for kind in MERGED_KINDS)
 MERGED = MergeDone("f" * 32, MOST, NAME, NAME, NAME, (*MOVED, ("promises", 1000)), THEN)
+RESULT_LINE = notices.SurveyLine(MOST, "own", NAME, "closed", MOST, MOST)
+WAVE = notices.ResultLine("2026-10-01", 1000, {1: 400, 5: 90})
+ASKED = notices.QuestionResult(
+    {"ja": TEXT[:300], "en": TEXT[:300]},
+    1000,
+    dict.fromkeys("abcdefghij", 1000),
+    {"a": {"ja": NAME, "en": NAME}},
+    (TEXT,) * 10,
+)
+
+
+def _result(kind: str, counts: dict[int, int]) -> notices.SurveyResult:
+    line = notices.ResultLine(NAME, 1000, counts)
+    said = notices.SurveyVerbatim(MOST, NAME, 10, TEXT)
+    return notices.SurveyResult(
+        MOST, kind, NAME, "open", 1000, 999, counts, (line,) * 8, (line,) * 10, (line,) * 10, (said,) * 10
+    )
+
+
+WAVES = ("running", "paused", "done", "stopped")
+WHY = notices.WhyLine(MOST, NAME, "recent", 1000, DAY)
 ALERT = LowScoreAlert(MOST, MOST, NAME, NAME, 0, TEXT, DUE)
+CASE = notices.CaseCard(MOST, MOST, NAME, NAME, NAME, "new", "score", date(2026, 11, 20), score=0, words=TEXT)
+FOR_YOU = notices.CaseForYou(MOST, MOST, NAME, NAME, NAME, TEXT, TEXT[:500])
+ANGRY = notices.AngryWords(MOST, MOST, NAME, NAME, TEXT, NAME)
+CASE_LINES = tuple(
+    notices.CaseLine(MOST - place, NAME, NAME, NAME, step, TEXT[:80], NOW if place % 2 else None, late=place > 2)
+    for place, step in enumerate(CASE_STEPS * 2)
+)[:10]
+THEMES = tuple(notices.ThemeLine(MOST, NAME, state, MOST, MOST, NOW) for state in ("open", "done") * 5)
+MIDDLING = tuple(
+    notices.MiddlingScore(MOST - place, MOST, NAME, NAME, 5, TEXT if place % 2 else None) for place in range(10)
+)
 
 
 def _a_rep(reading: str | None) -> Rep:
@@ -290,6 +324,7 @@ def _refusals() -> Iterator[Sentence]:
 ANSWERED = (
     *("settings.", "mishap.", "invites.made", "invites.usage", "surveys.asked", "surveys.usage"),
     *("profile.usage", "changes.usage", "company.usage", "brief.usage", "timeline.usage"),
+    *("survey_form.made", "survey_auto.made", "survey_results.coming", "survey_results.now_closed", "wave.started"),
     "followup.usage",
     "followup.taken_back",
     "handover_brief.pdf_coming",
@@ -410,16 +445,56 @@ SAID: list[Notice] = [
     WhenFollowup(MOST, (NAME,) * 10, WHAT, DAY, DAY, DAY, AT),
     WhenFollowup(MOST, ("田",), "", DAY, date(2027, 1, 4)),
     ALERT,
+    CASE,
+    *(_changed(CASE, step=step, source="hand", score=None, words=None) for step in CASE_STEPS),
+    _changed(CASE, reply_due=NOW, replied_at=NOW, solve_due=NOW, solved_at=NOW, followup=DUE),
+    _changed(CASE, reply_due=NOW, solve_due=NOW, cause=TEXT[:1000], prevention=TEXT[:1000], given=TEXT[:1000]),
+    _changed(CASE, mine=False),
+    *(_changed(CASE, helper=NAME, help=state) for state in ("asked", "acknowledged", "done")),
+    notices.CaseList(CASE_LINES, 1, 3, 30, team=True),
+    notices.CaseList((), 0, 1, 0),
+    *(notices.CaseLate(MOST, MOST, NAME, NAME, NAME, what, TEXT) for what in ("answer", "solution")),
+    *(_changed(FOR_YOU, state=state) for state in ("asked", "acknowledged", "done", "withdrawn")),
+    *(notices.CaseHelp(MOST, NAME, NAME, state, TEXT) for state in ("acknowledged", "done")),
+    *(_changed(ANGRY, state=state) for state in ("asked", "opened", "left")),
+    notices.MiddlingScores(MIDDLING, 100),
+    notices.Praise(NAME, NAME, NAME, 10, TEXT),
+    notices.ThemeList(THEMES, 1, 3, 30, mine=True),
+    notices.ThemeList((), 0, 1, 0),
+    notices.ThemeCard(MOST, NAME, "open", MOST, (notices.ThemeVoice(NAME, TEXT[:1000]),) * 5, mine=True),
+    notices.ThemeCard(MOST, NAME, "done", 0, (), TEXT[:1000]),
+    notices.ThemeInPerson(MOST, NAME, NAME, TEXT[:1000], TEXT[:1000]),
     _changed(ALERT, state="closed"),
     _changed(ALERT, reason=None, followup=None, company=None),
     LowScoreWords(NAME, 0, TEXT),
     LowScoreWords(NAME, 0, ""),
     ScoreWords(MOST, NAME, 9, TEXT),
     ScoreWords(MOST, NAME, 9, ""),
+    notices.SurveyWords(MOST, NAME, NAME, {"ja": TEXT[:300], "en": TEXT[:300]}, TEXT),
+    notices.SurveyWords(MOST, NAME, NAME, {"ja": "ご意見", "en": "Anything else?"}, ""),
+    notices.WhyNotSent((WHY,) * whys.SHOWN, 1000, 1000),
+    *(notices.WhyNotSent((replace(WHY, why=why, wave=None),), who=NAME) for why in whys.WORDS),
+    notices.WhyNotSent(()),
+    *(
+        notices.WaveCard(MOST, NAME, state, DAY, DAY, MOST, MOST, dict.fromkeys(whys.WORDS, MOST), MOST)
+        for state in WAVES
+    ),
+    notices.SurveyList((RESULT_LINE,) * 15, makes=True),
+    notices.SurveyList(()),
+    *(_result(kind, counts) for kind in ("nps", "csat", "ces") for counts in ({1: 3}, {1: 9, 5: 9}, {1: 40, 5: 90})),
+    _changed(_result("own", {}), waves=(), words=(), questions=(ASKED,) * 10),
+    _changed(_result("own", {}), waves=(), words=(), questions=(), anonymous=True, answered=4),
+    *(notices.SurveyChart(kind, NAME, (WAVE, WAVE)) for kind in ("nps", "csat", "ces")),
+    notices.SurveyFile(MOST, NAME, (("=" + NAME,) * 8,) * 3),
+    notices.WaveCard(1, "NPS", "running", DAY, DAY, 1, 0, {}, None),
+    notices.WhyNotSent((), who=NAME),
     ScoreChanged(MOST, NAME, 3, 9),
     CustomerLinked(MOST, NAME),
     ConsentDecided(MOST, NAME, granted=True),
     ConsentDecided(MOST, NAME, granted=False),
+    ConsentDecided(MOST, NAME, granted=False, purposes=("service", "surveys", "offers", "birthday")),
+    notices.ErasureTold(NAME, "E-0123456789AB"),
+    *(notices.DisclosureWanted(MOST, NAME, link, date(2026, 11, 27)) for link in (True, False)),
     CustomerLeft(MOST, NAME),
     AlikeFound(MOST, NAME, NAME, CHOICES[:3]),
     AlikeFound(MOST, NAME, None, CHOICES[:1]),
@@ -428,6 +503,15 @@ SAID: list[Notice] = [
     *(CustomerWrote(MOST, NAME, TEXT, kind) for kind in ("text", "image", "sticker", "unsent", "hologram")),
     CustomerWrote(None, NAME, TEXT, "text"),
     CustomerWrote(None, "", "", "image"),
+    *(notices.WhoIsThis(MOST, NAME, TEXT, kind, CHOICES[:3]) for kind in ("text", "image", "unsent", "friend")),
+    notices.WhoIsThis(MOST, "", "", "sticker"),
+    notices.OfferDeclined(MOST, NAME),
+    CustomerWrote(MOST, NAME, TEXT, "text", urgent=True),
+    notices.CustomerWroteMuch(MOST, MOST, NAME, (TEXT[:120],) * 20, 5000, urgent=True),
+    notices.CustomerWroteMuch(MOST, None, "", (), 1),
+    notices.CustomerUnlinked(MOST, NAME),
+    notices.CustomerUnlinked(MOST, NAME, NAME),
+    notices.RepQr("KR-AAAA-BBBB", f"https://line.me/R/oaMessage/x/?{'%E3' * 300}"),
     InviteReady(MOST, NAME, "KZ-AAAA-BBBB-CCCC", f"https://line.me/R/oaMessage/x/?{'%E3' * 300}", "https://a/b", THEN),
     WeeklyDigest(
         DAY,
@@ -445,6 +529,8 @@ SAID: list[Notice] = [
     WeeklyDigest(DAY, DAY, THEN, (), 0, 0, 0, 0, 0, (), 0),
     notices.HandoverUnreached(MOST, NAME, (NAME,) * 10, 5000, DAY),
     notices.HandoverUnreached(MOST, NAME, (NAME,), 1, DAY),
+    notices.HandoverCalledOff(MOST, (NAME,) * 10, 5000),
+    notices.HandoverCalledOff(MOST, (NAME,), 1),
     notices.PulseLow(MOST, MOST, NAME, NAME, NAME, 1, 1),
     notices.PulseLow(MOST, MOST, NAME, None, NAME, 2, 5),
     notices.PulseWords(MOST, NAME, 1, TEXT),

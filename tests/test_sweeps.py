@@ -217,7 +217,10 @@ async def test_the_clock_catches_up_as_soon_as_it_starts(store):
 async def test_the_clock_reports_a_sweep_that_fails_and_runs_the_others(tmp_path):
     empty = Store.open(f"sqlite:///{tmp_path}/empty.db")
     reported = []
-    jobs = ("handovers", "handover_messages", "cadences", "followups", "escalations", "alarms", "retention")
+    jobs = (
+        *("erasures", "handovers", "handover_messages", "cadences", "followups", "escalations"),
+        *("cases", "surveys", "alarms", "retention"),
+    )
 
     def report(where: str, _problem: BaseException, **_about: object) -> str:
         reported.append(where)

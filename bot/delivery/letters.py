@@ -77,9 +77,11 @@ async def read(session: AsyncSession, claimed: Sequence[Claimed], leased_until: 
 
 
 def _line_language(reader: LineReader | None, customer_id: int | None, house: House) -> str:
-    """The customer's own choice goes before what LINE says of the telephone."""
+    """What was asked for in the chat goes first, then what the rep knows, then what LINE says of the telephone."""
     if reader is None:
         return house.language
+    if reader.chosen:
+        return reader.chosen
     spoken = [language for language in reader.customers.values() if language]
     own = reader.customers.get(customer_id or 0) or (spoken[-1] if spoken else None)
     return own or language_of(reader.tag, house.language)

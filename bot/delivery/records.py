@@ -71,6 +71,8 @@ async def record(work: Work, batch: Sequence[Done]) -> list[Done]:
     for each in settled:
         if not isinstance(each.outcome, Sent):
             await _settle(work, each)
+    given_up = [each.row for each in settled if isinstance(each.outcome, Never | Unknown)]
+    await letters.forget(work.session, [row.seq for row in given_up if _is_secret(row.kind)])
     await _raise_alarms(work, settled)
     return settled
 

@@ -219,6 +219,6 @@ async def take_back(work: Work, operation: str) -> None:
         raise Refused(Gone())
     await operations.undo(work, operation, UNDO_WITHIN)
     for row in await outbox.of_operation(work.session, operation):
-        if row.kind == FollowupNudge.__name__:
+        if row.kind == FollowupNudge.__name__ and row.fields:
             gone = replace(cast(FollowupNudge, unpack(row.kind, row.fields)), state="dropped")
             await post.to_slack(work, row.recipient, gone, customer_id=row.customer_id, update_of=row.seq)

@@ -52,7 +52,7 @@ async def latest(work: Work, made: Interaction) -> tuple[Outbox, LogSaved] | Non
     """The row of the first card, which all later ones update, and the card as it stands now."""
     line = await audit.first_of(work.session, Interaction.__tablename__, made.id)
     rows = await outbox.of_operation(work.session, line.operation) if line is not None else []
-    first = next((row for row in cards(rows) if row.fields["interaction_id"] == made.id), None)
+    first = next((row for row in cards(rows) if row.fields.get("interaction_id") == made.id), None)
     if first is None:
         return None
     newest = await interactions.newest_card(work.session, made.customer_id, first.seq)
@@ -60,8 +60,8 @@ async def latest(work: Work, made: Interaction) -> tuple[Outbox, LogSaved] | Non
 
 
 def cards(rows: Sequence[Outbox]) -> list[Outbox]:
-    """The first cards among these rows, without what updates them."""
-    return [row for row in rows if row.kind == LogSaved.__name__ and row.update_of is None]
+    """The first cards among these rows, without what updates them and what has been forgotten."""
+    return [row for row in rows if row.kind == LogSaved.__name__ and row.update_of is None and row.fields]
 
 
 def card_of(row: Outbox) -> LogSaved:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from crm import post
 from crm.activities import followups
+from crm.cases import clocks
 from crm.notices import LowScoreAlert, LowScoreWords, ScoreChanged
 from crm.records import customers
 from crm.refusals import Gone, Refused
@@ -33,6 +34,7 @@ async def open_for(work: Work, person: Person, answer: SurveyAnswer, task: Task)
     """Open a case for the owner, owe a follow-up on the next business day, and alert at once."""
     customer, owner = person
     case = Case(customer_id=customer.id, owner_id=owner.id, answer_id=answer.id, opened_at=work.now)
+    await clocks.start(work, case)
     await work.save(case)
     day = work.house.business.next_business_day(work.today)
     await followups.add(work, customer, task(owner.language, answer.score), day, case_id=case.id, owner_id=owner.id)
@@ -70,8 +72,21 @@ async def forget(work: Work, person: Person, case: Case, answer: SurveyAnswer) -
 
 
 @rule("cases.close")
-async def close(work: Work, case_id: int) -> LowScoreAlert:
+async def close(work: Work, case_id: int) -> Case:
     """It has been put right: what was owed for it is done, and the alert says so. Closing twice changes nothing.
+
+    Raises:
+        Refused: Gone, NotAllowed.
+    """
+    person, case = await reached(work, case_id)
+    if case.state == "open":
+        await put_right(work, case)
+        await show(work, person, case)
+    return case
+
+
+async def reached(work: Work, case_id: int) -> tuple[Person, Case]:
+    """The case, locked, and whose it is, for a rule that is about to change it.
 
     Raises:
         Refused: Gone, NotAllowed.
@@ -80,19 +95,25 @@ async def close(work: Work, case_id: int) -> LowScoreAlert:
     if found is None:
         raise Refused(Gone())
     customer, owner = await customers.reached(work, found.customer_id)
-    must_reach(work, owner)
     case = await cases.locked(work.session, case_id)
-    answer = await surveys.answer_by_id(work.session, found.answer_id) if found.answer_id else None
-    if case is None or answer is None:
+    if case is None:
         raise Refused(Gone())
-    if case.state == "open":
-        await _put_right(work, case)
-        await _update_alert(work, Person(customer, owner), case, answer)
-    return await describe(work, customer, case, answer)
+    if case.helper_id != work.actor.id or work.actor.kind != "rep":
+        must_reach(work, owner)
+    return Person(customer, owner), case
 
 
-async def _put_right(work: Work, case: Case) -> None:
-    case.state, case.closed_at = "closed", work.now
+async def show(work: Work, person: Person, case: Case) -> None:
+    """Bring the alert up to date, where an answer has raised one."""
+    answer = await surveys.answer_by_id(work.session, case.answer_id) if case.answer_id else None
+    if answer is not None:
+        await _update_alert(work, person, case, answer)
+
+
+async def put_right(work: Work, case: Case) -> None:
+    """For rules that have found it so: closed, and nothing is owed for it any more."""
+    case.state, case.step, case.closed_at = "closed", "closed", work.now
+    case.replied_at, case.solved_at = case.replied_at or work.now, case.solved_at or work.now
     owed = await cases.followup_of(work.session, case.id)
     if owed is not None and owed.state == "open":
         owed.state, owed.done_at = "done", work.now

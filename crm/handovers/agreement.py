@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
+from crm import post
 from crm.handovers import approvers, boards
 from crm.handovers.faults import AlreadyDecided, WhyMissing
+from crm.notices import HandoverCalledOff
 from crm.refusals import Gone, NotAllowed, Refused
 from crm.roles import rule
 from crm.work import Work
 from storage import company_settings, reps
 from storage.handovers import rows
+from storage.records import customers
 from storage.tables import Handover, HandoverCustomer, Rep
 
 TEXT = 500
+NAMED = 10
 
 
 @rule("handovers.approve")
@@ -69,14 +73,28 @@ async def cancel(work: Work, handover_id: int) -> Handover:
     if handover.state not in {"draft", "asked", "agreeing", "agreed"}:
         raise Refused(await _decided(work, handover))
     handover.state, handover.decided_by_id, handover.decided_at = "cancelled", work.actor.id, work.now
-    await _call_off(work, handover)
+    called_off = await _call_off(work, handover)
+    await _tell_who_has_read(work, handover, predecessor, called_off)
     await boards.show(work, handover)
     return handover
 
 
-async def _call_off(work: Work, handover: Handover) -> None:
-    for row in await rows.pending_rows(work.session, handover.id):
+async def _call_off(work: Work, handover: Handover) -> list[HandoverCustomer]:
+    called_off = await rows.pending_rows(work.session, handover.id)
+    for row in called_off:
         row.state, row.decided_at = "cancelled", work.now
+    return called_off
+
+
+async def _tell_who_has_read(
+    work: Work, handover: Handover, predecessor: Rep, called_off: Sequence[HandoverCustomer]
+) -> None:
+    """Customers who have read of the change already must hear from the predecessor that there is none."""
+    read = [row.customer_id for row in called_off if row.farewell_at is not None]
+    if read:
+        known = await customers.by_ids(work.session, read[:NAMED])
+        names = tuple(known[number].name for number in read[:NAMED] if number in known)
+        await post.to_rep(work, predecessor, HandoverCalledOff(handover.id, names, len(read)))
 
 
 @rule("handovers.accept")

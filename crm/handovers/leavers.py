@@ -71,7 +71,7 @@ async def _retell(work: Work, draft: Handover, state: str) -> None:
     """The alerts say what became of it, and lose their button."""
     for reader, seq in draft.cards.items():
         told = await outbox.by_seq(work.session, seq)
-        if told is not None and told.kind == LeaverAlert.__name__:
+        if told is not None and told.kind == LeaverAlert.__name__ and told.fields:
             alert = replace(cast(LeaverAlert, unpack(told.kind, told.fields)), state=state)
             await post.to_slack(work, reader, alert, update_of=seq)
 

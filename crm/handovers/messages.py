@@ -13,6 +13,7 @@ from datetime import time
 from crm import post
 from crm.notices import HandoverFarewell, HandoverGreeting, HandoverUnreached
 from crm.post import LineLetter
+from crm.privacy import hours
 from crm.roles import rule
 from crm.work import Work
 from storage import ledger, reps
@@ -107,7 +108,8 @@ def _letter(work: Work, ready: _Ready, row: HandoverCustomer, letter: Letter) ->
         day=handover.effective_day,
         company=work.house.company,
     )
-    return LineLetter(ready.accounts[customer.id], notice, customer.id)
+    account = ready.accounts[customer.id]
+    return LineLetter(account, notice, customer.id, hours.due(work.house.business, account, work.now))
 
 
 async def unannounced(work: Work) -> list[int]:

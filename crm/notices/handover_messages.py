@@ -71,6 +71,17 @@ class HandoverUnreached(Notice):
 
 
 @dataclass(frozen=True)
+class HandoverCalledOff(Notice):
+    """A handover was called off of which these customers have read already: somebody must tell them that all stays as
+    it was. `names` are the first of `number`.
+    """
+
+    handover_id: int
+    names: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True)
 class PulseLow(Notice):
     """A customer is not content a month after the change. `first` is the score that rang, `score` what it is by now."""
 

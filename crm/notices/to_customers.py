@@ -28,10 +28,13 @@ class Linked(Notice):
 
 @dataclass(frozen=True)
 class HowToLink(Notice):
-    """To somebody we do not know yet, once a day: their words were passed on, and what a code is good for."""
+    """To somebody we do not know yet, once a day: their words were passed on, and what a code is good for. `page`:
+    codes can be typed on a page of ours.
+    """
 
     channel: ClassVar[str] = "line"
     company: str
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,12 @@ class CodeRefused(Notice):
 
 @dataclass(frozen=True)
 class ConsentNoted(Notice):
-    """What stops or goes on, and how to change it."""
+    """What stops or goes on (of crm.privacy.consents.PURPOSES), and how to change it."""
 
     channel: ClassVar[str] = "line"
     granted: bool
     company: str
+    purposes: tuple[str, ...] = ("surveys",)
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,13 @@ class NpsThanks(Notice):
 
 @dataclass(frozen=True)
 class ReasonThanks(Notice):
-    """After the words; `case` promises that somebody will be in touch."""
+    """After the words; `case` promises that somebody will be in touch. `review`: where anybody may write in public."""
 
     channel: ClassVar[str] = "line"
     name: str
     case: bool
     rep: str
+    review: str = ""
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,7 @@ class ScoreWords(Notice):
     customer: str
     score: int
     reason: str
+    answer_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -189,11 +190,12 @@ class CustomerLinked(Notice):
 
 @dataclass(frozen=True)
 class ConsentDecided(Notice):
-    """The customer has said yes or no to being asked."""
+    """The customer has said yes or no to these purposes (of crm.privacy.consents.PURPOSES)."""
 
     customer_id: int
     customer: str
     granted: bool
+    purposes: tuple[str, ...] = ("surveys",)
 
 
 @dataclass(frozen=True)
@@ -206,12 +208,14 @@ class CustomerLeft(Notice):
 
 @dataclass(frozen=True)
 class CustomerWrote(Notice):
-    """Words from LINE that belong to no dialogue: a person should read them."""
+    """Words from LINE that belong to no dialogue: a person should read them, at once if they are `urgent`."""
 
     customer_id: int | None
     customer: str
     text: str
     kind: str
+    urgent: bool = False
+    message_id: int = 0
 
 
 @dataclass(frozen=True)

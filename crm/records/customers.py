@@ -64,7 +64,7 @@ async def survivor(work: Work, customer_id: int) -> Customer:
     """
     for _ in range(LONGEST_CHAIN):
         customer = await customers.by_id(work.session, customer_id)
-        if customer is None:
+        if customer is None or customer.erased_at is not None:
             break
         if customer.merged_into_id is None:
             return customer
@@ -81,6 +81,6 @@ async def reached(work: Work, customer_id: int) -> tuple[Customer, Rep]:
     if customer is not None and customer.merged_into_id is not None:  # merged while we waited for the lock
         return await reached(work, customer.merged_into_id)
     owner = await reps.by_id(work.session, customer.owner_id) if customer else None
-    if customer is None or owner is None:
+    if customer is None or owner is None or customer.erased_at is not None:
         raise Refused(Gone())
     return customer, owner

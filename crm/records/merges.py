@@ -175,7 +175,11 @@ async def undo(work: Work, operation: str) -> MergeDone:
     Raises:
         Refused: Gone, MergeTooOld, AlreadyUndone, MergedFurther, NotAllowed.
     """
-    cards = [row for row in await outbox.of_operation(work.session, operation) if row.kind == MergeDone.__name__]
+    cards = [
+        row
+        for row in await outbox.of_operation(work.session, operation)
+        if row.kind == MergeDone.__name__ and row.fields
+    ]
     if not cards:
         raise Refused(Gone())
     try:

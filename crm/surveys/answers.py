@@ -9,11 +9,11 @@ from crm.notices import SurveyClosed
 from crm.post import Reply
 from crm.records import customers
 from crm.refusals import SurveyOver
-from crm.surveys.askings import Kind
+from crm.surveys.askings import NPS, Kind
 from crm.voice import friends
 from crm.work import Work
 from storage.surveys import surveys
-from storage.tables import Customer, LineUser, Rep, SurveyAnswer, SurveyInvite
+from storage.tables import Customer, LineUser, Rep, Survey, SurveyAnswer, SurveyInvite
 
 CHANGEABLE = timedelta(hours=24)
 """How long after the first tap another one changes the answer, and after the last one words are taken as its reason."""
@@ -21,12 +21,13 @@ CHANGEABLE = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Tap:
-    """One press of a score. `token` and `score` are what the button carried, not yet believed."""
+    """One press of a score. `token`, `score` and `kind` are what the button carried, not yet believed."""
 
     user_id: str
     token: str
     score: int | None
     at: datetime
+    kind: str = NPS.name
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,14 @@ async def take(work: Work, tap: Tap, kind: Kind, reply: Reply | None) -> Given |
     a newer tap has overtaken changes nothing (None).
     """
     account = await friends.adopt(work, tap.user_id, tap.at)
-    invite = await surveys.by_token(work.session, tap.token, kind.name)
-    if invite is None or invite.line_user_id != account.id or tap.score not in kind.scale:
-        return await _over(work, account, reply)
+    found = await surveys.by_token(work.session, tap.token, kind.name)
+    if found is None or found[0].line_user_id != account.id or tap.score not in kind.scale:
+        return await over(work, account, reply)
+    invite, survey = found
     customer, owner = await customers.reached(work, invite.customer_id)
     known = await surveys.answer_to(work.session, invite.id)
-    if known is not None and tap.at - known.created_at >= CHANGEABLE:
-        return await _over(work, account, reply)
+    if closed(work, survey) if known is None else tap.at - known.created_at >= CHANGEABLE:
+        return await over(work, account, reply)
     if known is not None and tap.at < known.answered_at:
         return None
     before = known.score if known is not None else None
@@ -66,7 +68,13 @@ async def take(work: Work, tap: Tap, kind: Kind, reply: Reply | None) -> Given |
     return Given(account, customer, owner, answer, before)
 
 
-async def _over(work: Work, account: LineUser, reply: Reply | None) -> SurveyOver:
+def closed(work: Work, survey: Survey) -> bool:
+    """Nobody answers it any more; who has answered already may think better of it."""
+    return survey.state != "open" or (survey.closes_on is not None and work.today > survey.closes_on)
+
+
+async def over(work: Work, account: LineUser, reply: Reply | None) -> SurveyOver:
+    """For rules that hear a tap which counts for nothing: say so kindly."""
     await post.to_line(work, account, SurveyClosed(work.house.company), reply=reply)
     return SurveyOver()
 
@@ -104,3 +112,11 @@ async def explain(work: Work, account: LineUser, text: str, at: datetime) -> tup
         return None
     answer.reason = text
     return await surveys.kind_of(work.session, answer.survey_id), Given(account, customer, owner, answer)
+
+
+async def leave(work: Work, account: LineUser, at: datetime) -> None:
+    """For rules that hear something urgent: whatever comes next is no reason of a score any more."""
+    awaited = await surveys.awaiting_words(work.session, account.id, at - CHANGEABLE, at)
+    if awaited is not None:
+        await customers.reached(work, awaited.customer_id)
+        awaited.reason_asked_at = None

@@ -1,16 +1,25 @@
-"""The NPS question: who is asked, what a tap comes to, and what the words after it do."""
+"""The questions of one score (NPS, CSAT, CES): who is asked, what a tap comes to, and what the words after it do."""
 
 from crm import post
-from crm.cases import cases
+from crm.cases import cases, praise
 from crm.cases.cases import Person, Task
-from crm.notices import NpsQuestion, NpsThanks, ReasonThanks, ScoreWords, WhichCustomer
+from crm.notices import (
+    Notice,
+    NpsThanks,
+    ReasonThanks,
+    ScoreThanks,
+    ScoreWords,
+    WhichCustomer,
+)
 from crm.post import Reply
 from crm.records import choices, customers
-from crm.refusals import Refused, SurveyOver
+from crm.refusals import Gone, Refused, SurveyOver
 from crm.roles import must_reach, rule
-from crm.surveys import answers, askings
+from crm.surveys import answers, askings, bounds, sending
 from crm.surveys.answers import Given, Tap
+from crm.surveys.askings import Kind
 from crm.work import Work
+from storage import company_settings
 from storage.cases import cases as case_rows
 from storage.surveys import surveys
 from storage.tables import Customer
@@ -19,24 +28,31 @@ from storage.voice import messages
 NPS = askings.NPS.name
 
 
-@rule("surveys.ask_nps")
-async def ask_nps(work: Work, who: str | int) -> Customer | WhichCustomer:
-    """Send the 0-10 question to the customer's latest account, or ask which customer is meant.
+@rule("surveys.ask")
+async def ask(work: Work, kind: str, who: str | int) -> Customer | WhichCustomer:
+    """Send a question of one score (`kind` of askings.SCORED) to the customer's latest account, or ask which customer
+    is meant.
 
     Raises:
-        Refused: NotAllowed, those of askings.account_of and must_be_askable, and those of finding.
+        Refused: NotAllowed, Gone (no such kind), those of askings.account_of and must_be_askable, and those of finding.
     """
-    found = await choices.one(work, who, "survey.nps")
+    scored = askings.SCORED.get(kind)
+    if scored is None:
+        raise Refused(Gone())
+    found = await choices.one(work, who, f"survey.{kind}")
     if isinstance(found, WhichCustomer):
         return found
     customer, owner = await customers.reached(work, found.id)
     must_reach(work, owner)
     account = await askings.account_of(work, customer)
-    await askings.must_be_askable(work, customer, askings.NPS)
-    [invite] = await askings.invite(work, askings.NPS, [(customer, account)])
-    question = NpsQuestion(work.house.company, customer.name, invite.token)
-    await post.to_line(work, account, question, customer_id=customer.id)
+    await askings.must_be_askable(work, customer, scored)
+    await sending.send(work, await askings.standing(work, scored), [(customer, account)])
     return customer
+
+
+async def ask_nps(work: Work, who: str | int) -> Customer | WhichCustomer:
+    """The question that is asked most: `ask` of NPS."""
+    return await ask(work, NPS, who)
 
 
 async def askable(work: Work, customer: Customer) -> bool:
@@ -55,19 +71,26 @@ async def answer(work: Work, tap: Tap, reply: Reply | None, task: Task) -> Surve
 
     `task` words the follow-up of a low score. See answers.take for what comes too late.
     """
-    given = await answers.take(work, tap, askings.NPS, reply)
+    kind = askings.SCORED.get(tap.kind, askings.NPS)
+    given = await answers.take(work, tap, kind, reply)
     if not isinstance(given, Given):
         return given
-    await _act(work, given, task)
-    thanks = NpsThanks(given.answer.score, given.changed, given.answer.reason is None, given.customer.name)
-    await post.to_line(work, given.account, thanks, customer_id=given.customer.id, reply=reply)
+    await _act(work, given, kind, task)
+    await post.to_line(work, given.account, _thanks(kind, given), customer_id=given.customer.id, reply=reply)
     return None
 
 
-async def _act(work: Work, given: Given, task: Task) -> None:
+def _thanks(kind: Kind, given: Given) -> Notice:
+    asks, name = given.answer.reason is None, given.customer.name
+    if kind is askings.NPS:
+        return NpsThanks(given.answer.score, given.changed, asks, name)
+    return ScoreThanks(kind.name, given.answer.score, given.changed, asks, name)
+
+
+async def _act(work: Work, given: Given, kind: Kind, task: Task) -> None:
     person = Person(given.customer, given.owner)
     case = await case_rows.of_answer(work.session, given.answer.id)
-    if case is None and given.answer.score <= cases.LOW:
+    if case is None and given.answer.score <= await bounds.low(work, kind.name):
         await cases.open_for(work, person, given.answer, task)
     elif case is not None and given.before is not None and given.changed:
         await cases.rescore(work, person, case, given.answer, given.before)
@@ -80,9 +103,12 @@ async def explained(work: Work, given: Given, reply: Reply | None) -> list[int]:
     if case is not None:
         told = await cases.explain(work, Person(customer, owner), case, answer)
     else:
-        notice = ScoreWords(customer.id, customer.name, answer.score, answer.reason or "")
+        notice = ScoreWords(customer.id, customer.name, answer.score, answer.reason or "", answer.id)
         told = [(await post.to_rep(work, owner, notice, customer_id=customer.id)).seq]
-    thanks = ReasonThanks(customer.name, case is not None, owner.full_name)
+        if await surveys.kind_of(work.session, answer.survey_id) == NPS:
+            told += await praise.share(work, customer, owner, answer)
+    review = (await company_settings.current(work.session)).review_url or ""
+    thanks = ReasonThanks(customer.name, case is not None, owner.full_name, review)
     await post.to_line(work, given.account, thanks, customer_id=customer.id, reply=reply)
     return told
 

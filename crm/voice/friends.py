@@ -8,6 +8,7 @@ from crm.notices import CustomerLeft, CustomerLinked, WantProfile, Welcome
 from crm.post import Reply
 from crm.records import customers
 from crm.roles import rule
+from crm.voice import menus, strangers
 from crm.work import Work
 from storage import ledger
 from storage.tables import LineUser
@@ -54,9 +55,15 @@ async def leave(work: Work, user_id: str, at: datetime) -> None:
 async def profile(work: Work, user_id: str, display_name: str | None, language: str | None) -> None:
     """What LINE says of the account, brought by delivery. LINE gives no language to those who have not agreed."""
     account = await line_users.by_user_id(work.session, user_id)
-    if account is not None:
-        account.display_name = display_name[:NAME] if display_name else account.display_name
-        account.language = language[:LANGUAGE] if language else account.language
+    if account is None:
+        return
+    unnamed = not account.display_name
+    account.display_name = display_name[:NAME] if display_name else account.display_name
+    account.language = language[:LANGUAGE] if language else account.language
+    people = await links.customers_of(work.session, account.id)
+    if unnamed and account.display_name and not people:
+        await strangers.named(work, account)
+    await menus.settle(work, account, people)
 
 
 async def adopt(work: Work, user_id: str, at: datetime) -> LineUser:

@@ -11,11 +11,11 @@ from crm.privacy import consents
 from crm.records import customers
 from crm.refusals import CodeExpired, CodeLocked, CodeUsed, CodeWrong, Refusal
 from crm.roles import rule
-from crm.voice import codes
+from crm.voice import codes, menus
 from crm.work import Work
-from storage import ledger
+from storage import ledger, many
 from storage.tables import Customer, Invite, LineLink, LineUser, Rep
-from storage.voice import invites, links
+from storage.voice import invites, links, messages, offers
 
 MOST_WRONG = 10
 WITHIN = timedelta(hours=1)
@@ -52,42 +52,53 @@ async def use_code(work: Work, account: LineUser, text: str, at: datetime, reply
     """
     tries = f"wrong-code:{account.id}"
     if await ledger.counted(work.session, tries, work.now, WITHIN) >= MOST_WRONG:
-        return await _refuse(work, account, CodeLocked(), reply)
+        return await refuse(work, account, CodeLocked(), reply)
     code = codes.find_code(text)
     invite = await invites.by_digest(work.session, codes.digest(code)) if code else None
     if invite is None:
         await ledger.count(work.session, tries, work.now, WITHIN)
-        return await _refuse(work, account, CodeWrong(), reply)
-    return await _use(work, account, invite, at, reply)
+        return await refuse(work, account, CodeWrong(), reply)
+    return await use(work, account, invite, at, reply)
 
 
-async def _use(work: Work, account: LineUser, found: Invite, at: datetime, reply: Reply | None) -> Customer | Refusal:
+async def use(work: Work, account: LineUser, found: Invite, at: datetime, reply: Reply | None) -> Customer | Refusal:
+    """For rules that know which invitation the account holds: link it, unless that has been used or is too old."""
     customer, owner = await customers.reached(work, found.customer_id)
     invite = await invites.locked(work.session, found.code_digest)
     linked = await links.between(work.session, account.id, customer.id)
     if invite is None or (invite.used_at is not None and linked is None):
-        return await _refuse(work, account, CodeUsed(), reply)
+        return await refuse(work, account, CodeUsed(), reply)
     if linked is None and at > invite.expires_at:
-        return await _refuse(work, account, CodeExpired(), reply)
+        return await refuse(work, account, CodeExpired(), reply)
     invite.used_at = invite.used_at or work.now
     if linked is not None:
         await post.to_line(work, account, AlreadyLinked(customer.name), customer_id=customer.id, reply=reply)
     else:
-        await _link(work, account, customer, owner, reply)
+        await link(work, account, customer, owner, reply)
     return customer
 
 
-async def _link(work: Work, account: LineUser, customer: Customer, owner: Rep, reply: Reply | None) -> None:
-    link = LineLink(line_user_id=account.id, customer_id=customer.id)
-    await work.save(link)
+async def link(work: Work, account: LineUser, customer: Customer, owner: Rep, reply: Reply | None) -> None:
+    """For rules that have found out whose account it is: from now on it speaks for the customer, and what was said with
+    it before is theirs.
+    """
+    made = LineLink(line_user_id=account.id, customer_id=customer.id)
+    await work.save(made)
+    before = await messages.nobodys(work.session, account.id)
+    for each in before:
+        each.customer_id = customer.id
+    await many.change(work.session, work, before)  # a stranger may have written for a year
+    await offers.void_open(work.session, account.id, work.now)
     asks = await consents.given(work, customer.id) is None
-    notice = Linked(work.house.company, customer.name, owner.full_name, str(link.id) if asks else "")
+    notice = Linked(work.house.company, customer.name, owner.full_name, str(made.id) if asks else "")
     await post.to_line(work, account, notice, customer_id=customer.id, reply=reply)
     told = CustomerLinked(customer.id, customer.name)
     await post.to_rep(work, owner, told, customer_id=customer.id)
+    await menus.settle(work, account)
 
 
-async def _refuse(work: Work, account: LineUser, refusal: Refusal, reply: Reply | None) -> Refusal:
+async def refuse(work: Work, account: LineUser, refusal: Refusal, reply: Reply | None) -> Refusal:
+    """Say in LINE why the code does not work; the refusal itself."""
     notice = CodeRefused(_WHY[type(refusal)], work.house.company)
     await post.to_line(work, account, notice, reply=reply)
     return refusal

@@ -6,17 +6,29 @@ from datetime import datetime
 
 from crm import post
 from crm.activities import cadences
+from crm.cases import anger
 from crm.handovers import pulse
 from crm.notices import CustomerWrote, HowToLink, unpack
 from crm.post import Reply
-from crm.privacy import consents
+from crm.privacy import wishes, words
 from crm.records import customers
 from crm.roles import rule
-from crm.surveys import answers, askings, surveys
+from crm.surveys import answers, askings, own, surveys
 from crm.surveys.answers import Given
-from crm.voice import codes, friends, links
+from crm.voice import (
+    away,
+    codes,
+    floods,
+    friend_codes,
+    friends,
+    links,
+    my_reps,
+    strangers,
+    unlinking,
+    urgent,
+)
 from crm.work import Work
-from storage import outbox
+from storage import outbox, reps
 from storage.tables import Customer, LineUser, Message, Outbox
 from storage.voice import line_users, messages
 from storage.voice import links as link_rows
@@ -24,15 +36,20 @@ from storage.voice import links as link_rows
 TEXT = "text"
 UNSENT = "unsent"
 # What is left of a notice when its words are taken back, by kind of notice.
-_BLANK: dict[str, dict[str, str | None]] = {
+_BLANK: dict[str, dict[str, str | list[str]]] = {
     "CustomerWrote": {"text": "", "kind": UNSENT},
+    "WhoIsThis": {"text": "", "kind": UNSENT},
+    "CustomerWroteMuch": {"lines": []},
     "LowScoreWords": {"reason": ""},
     "ScoreWords": {"reason": ""},
+    "SurveyWords": {"text": ""},
     "PulseWords": {"reason": ""},
+    "AngryWords": {"words": ""},
+    "Praise": {"words": ""},
 }
 # Who tells of the words that explain an answer, by kind of survey.
 REASONS: dict[str, Callable[[Work, Given, Reply | None], Awaitable[list[int]]]] = {
-    askings.NPS.name: surveys.explained,
+    **dict.fromkeys(askings.SCORED, surveys.explained),
     askings.PULSE.name: pulse.explained,
 }
 
@@ -53,16 +70,31 @@ class Said:
     details: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class Talk:
+    """One message as it is being dealt with: whose account, for whom it speaks, and how pressing it is."""
+
+    account: LineUser
+    people: Sequence[Customer]
+    said: Said
+    message: Message
+    reply: Reply | None
+    flooded: bool = False
+    urgent: bool = False
+
+
 @rule("messages.hear")
 async def hear(work: Work, said: Said, reply: Reply | None) -> None:
-    """Keep the message once, then let the first of these have it: a word of consent, a code, an awaited reason, or a
-    person. Nobody gets an automatic answer to free words.
+    """Keep the message once, then let the first of these have it: a word of consent, a code, a rep's own code, an
+    urgent word, an awaited reason, a question that we can answer, or a person.
     """
     account = await friends.adopt(work, said.user_id, said.at)
     platform_id = said.message_id or f"seq:{said.seq}"
     if await messages.by_platform_id(work.session, "in", platform_id) is not None:
         return
     people = await link_rows.customers_of(work.session, account.id)
+    flooded = await floods.rising(work, account)
+    before = await messages.latest_in(work.session, account.id) if flooded else None
     message = Message(
         line_user_id=account.id,
         customer_id=people[0].id if people else None,
@@ -75,27 +107,28 @@ async def hear(work: Work, said: Said, reply: Reply | None) -> None:
     )
     await work.save(message)
     await cadences.touched(work, *(each.id for each in people))
-    if said.kind != TEXT or not await _dialogue(work, account, people, said, message, reply):
-        await _pass_on(work, account, people, said, message, reply)
+    talk = Talk(account, people, said, message, reply, flooded)
+    if said.kind != TEXT or not await _dialogue(work, talk):
+        await _pass_on(work, talk, before)
 
 
-async def _dialogue(
-    work: Work, account: LineUser, people: Sequence[Customer], said: Said, message: Message, reply: Reply | None
-) -> bool:
-    """Whether the words belonged to one of our dialogues."""
-    granted = consents.word(said.text)
-    if granted is False or (granted and people):
-        await consents.hear(work, account, people, said.at, reply, granted=granted)
+async def _dialogue(work: Work, talk: Talk) -> bool:
+    """Whether the words belonged to one of our dialogues. Of a flood nothing is answered but a word that stops it."""
+    account, people, said, reply = talk.account, talk.people, talk.said, talk.reply
+    wish = words.read(said.text)
+    if wish and await wishes.hear(work, wishes.Asked(account, people, wish, said.at, reply), hurried=talk.flooded):
         return True
-    if _is_code(said.text, known=bool(people)):
+    if _is_code(said.text, known=bool(people)) and not talk.flooded:
         await links.use_code(work, account, said.text, said.at, reply)
         return codes.find_code(said.text) is not None
-    explained = await answers.explain(work, account, said.text, said.at)
-    if explained is None:
-        return False
-    kind, given = explained
-    _note(message, await REASONS[kind](work, given, reply), answer=given.answer.invite_id)
-    return True
+    came = None if talk.flooded else await friend_codes.use(work, account, said.text, reply)
+    if came is not None:
+        _note(talk.message, [row.seq for row in came])
+        return True
+    talk.urgent = urgent.found(said.text, await urgent.words_of(work)) is not None
+    if talk.urgent:
+        await answers.leave(work, account, said.at)
+    return not talk.urgent and not talk.flooded and (await _explained(work, talk) or await _answered(work, talk))
 
 
 def _is_code(text: str, *, known: bool) -> bool:
@@ -103,24 +136,81 @@ def _is_code(text: str, *, known: bool) -> bool:
     return codes.find_code(text) is not None if known else links.attempted(text)
 
 
-async def _pass_on(
-    work: Work, account: LineUser, people: Sequence[Customer], said: Said, message: Message, reply: Reply | None
-) -> None:
-    """A person should read it: each owner once, or the team when we do not know who writes."""
-    by_owner = {each.owner_id: each for each in reversed(people)}
-    told = [await _tell_owner(work, each, said) for each in by_owner.values()]
-    if not people:
-        name = account.display_name or ""
-        told = await post.to_team(work, CustomerWrote(None, name, said.text, said.kind))
-        if not links.attempted(said.text) and await friends.hint_due(work, account):
-            await post.to_line(work, account, HowToLink(work.house.company), reply=reply)
-    _note(message, [row.seq for row in told])
+async def _explained(work: Work, talk: Talk) -> bool:
+    """Whether the words are the reason of a score that we have asked for, or the answer to a survey's question."""
+    wrote = await own.wrote(work, talk.account, talk.said.text, talk.said.at, talk.reply)
+    if wrote is not None:
+        _note(talk.message, [wrote.told], reply=wrote.reply)
+        return True
+    explained = await answers.explain(work, talk.account, talk.said.text, talk.said.at)
+    if explained is None:
+        return False
+    kind, given = explained
+    _note(talk.message, await REASONS[kind](work, given, talk.reply), answer=given.answer.invite_id)
+    return True
 
 
-async def _tell_owner(work: Work, known: Customer, said: Said) -> Outbox:
+async def _answered(work: Work, talk: Talk) -> bool:
+    """Whether it was a question that we can answer at once."""
+    if my_reps.asked(talk.said.text):
+        await my_reps.tell(work, talk.account, talk.people, talk.reply)
+        return True
+    if unlinking.asked(talk.said.text):
+        await unlinking.offer(work, talk.account, talk.people, talk.reply)
+        return True
+    return False
+
+
+async def _pass_on(work: Work, talk: Talk, before: Message | None) -> None:
+    """A person should read it; of a flood what comes within a few seconds together."""
+    if talk.flooded:
+        told = await _gathered(work, talk, before)
+    elif talk.people:
+        by_owner = {each.owner_id: each for each in reversed(talk.people)}
+        told = [await _tell_owner(work, each, talk) for each in by_owner.values()]
+    else:
+        told = await strangers.heard(work, talk.account, talk.said.text, talk.said.kind, urgent=talk.urgent)
+    _note(talk.message, [row.seq for row in told])
+    await _reassure(work, talk)
+
+
+async def _gathered(work: Work, talk: Talk, before: Message | None) -> list[Outbox]:
+    told = before.details.get("told", "") if before is not None else ""
+    rows = [int(seq) for seq in told.split()]
+    words = talk.said.text if talk.said.kind == TEXT else talk.said.kept
+    return await floods.gather(work, talk.account, talk.people, words, rows, urgent=talk.urgent)
+
+
+async def _tell_owner(work: Work, known: Customer, talk: Talk) -> Outbox:
     customer, owner = await customers.reached(work, known.id)
-    notice = CustomerWrote(customer.id, customer.name, said.text, said.kind)
+    angry = None if talk.urgent else await anger.heard(work, customer, talk.message)
+    said = talk.said
+    notice = angry or CustomerWrote(
+        customer.id, customer.name, said.text, said.kind, talk.urgent, message_id=talk.message.id
+    )
     return await post.to_rep(work, owner, notice, customer_id=customer.id)
+
+
+async def _reassure(work: Work, talk: Talk) -> None:
+    """What the customer hears before a person answers, seldom: it is urgent, nobody is here now, or who are you."""
+    account, reply = talk.account, talk.reply
+    customer_id = talk.people[0].id if talk.people else None
+    if talk.urgent:
+        await urgent.answer(work, account, customer_id, reply)
+        return
+    hint = not talk.people and not links.attempted(talk.said.text) and await friends.hint_due(work, account)
+    rep = await _first_owner(work, talk)
+    if await away.answer(work, account, rep, reply, customer_id=customer_id, hint=hint):
+        return
+    if hint:
+        await post.to_line(work, account, HowToLink(work.house.company, work.house.public), reply=reply)
+
+
+async def _first_owner(work: Work, talk: Talk) -> str:
+    """The name of whoever will answer; "" for somebody."""
+    rep_id = talk.people[0].owner_id if talk.people else talk.account.rep_id
+    rep = await reps.by_id(work.session, rep_id) if rep_id else None
+    return rep.full_name if rep is not None and rep.active else ""
 
 
 def _note(message: Message, told: Sequence[int], **more: int) -> None:
@@ -146,6 +236,8 @@ async def unsend(work: Work, user_id: str, message_id: str) -> None:
         await messages.forget_event(work.session, int(places["event"]))
     if places.get("answer"):
         await surveys.forget(work, int(places["answer"]))
+    if places.get("reply"):
+        await own.forget(work, int(places["reply"]))
     for seq in places.get("told", "").split():
         await _retell(work, int(seq))
 
@@ -153,7 +245,7 @@ async def unsend(work: Work, user_id: str, message_id: str) -> None:
 async def _retell(work: Work, seq: int) -> None:
     """Blank the words in a notice, and where it has been sent already, on the reader's screen."""
     row = await outbox.by_seq(work.session, seq)
-    if row is None:
+    if row is None or not row.fields:
         return
     row.fields = row.fields | _BLANK.get(row.kind, {})
     if row.state not in {"sent", "leased", "unknown"}:

@@ -8,7 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import post
 from crm.notices import Apology
 from crm.work import SYSTEM, Actor, Work
-from handlers.line import consents, friends, handovers, messages, surveys
+from handlers.line import (
+    consents,
+    friends,
+    handovers,
+    links,
+    menus,
+    messages,
+    own_surveys,
+    privacy,
+    quotas,
+    surveys,
+    talk,
+)
 from handlers.line.heard import Heard
 from storage.voice import line_users
 
@@ -16,6 +28,9 @@ Handler = Callable[[Work, Heard], Awaitable[None]]
 
 PROFILE = "profile"
 """Not LINE's: delivery asks LINE for a profile and feeds the answer back under this type."""
+
+QUOTA = "quota"
+"""As that one: how many messages LINE's month has."""
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +58,9 @@ EVENTS: dict[str, Handler] = {
     "postback": postback,
     "follow": friends.follow,
     "unfollow": friends.unfollow,
+    "accountLink": links.account_linked,
     PROFILE: friends.profile,
+    QUOTA: quotas.told,
     # Groups and rooms: we speak with people one by one.
     "join": ignored,
     "leave": ignored,
@@ -51,7 +68,6 @@ EVENTS: dict[str, Handler] = {
     "memberLeft": ignored,
     "messageEdited": ignored,
     # Features that we do not offer.
-    "accountLink": ignored,
     "beacon": ignored,
     "membership": ignored,
     "things": ignored,
@@ -66,9 +82,19 @@ EVENTS: dict[str, Handler] = {
 }
 
 POSTBACKS: dict[str, Handler] = {
-    surveys.NPS: surveys.tapped,
+    **dict.fromkeys(surveys.SCORED, surveys.tapped),
+    own_surveys.OWN: own_surveys.tapped,
+    own_surveys.BALLOT: own_surveys.voted,
     handovers.PULSE: handovers.tapped,
     consents.CONSENT: consents.pressed,
+    privacy.SETTINGS: privacy.setting,
+    privacy.DISCLOSURE: privacy.disclosure,
+    privacy.ERASURE: privacy.erasure,
+    links.OFFER: links.answered,
+    links.PAGE: links.page,
+    talk.MY_REP: talk.my_rep,
+    menus.CONTACT: ignored,  # the keyboard opens by itself
+    talk.UNLINK: talk.unlink,
 }
 
 
@@ -85,7 +111,7 @@ def _route(kind: str) -> Handler:
 
 async def actor(session: AsyncSession, heard: Heard) -> Actor:
     """Who acts: the account; number 0 while we have not met it. Profiles are brought by the system itself."""
-    if heard.kind == PROFILE:
+    if heard.kind in {PROFILE, QUOTA}:
         return SYSTEM
     known = await line_users.by_user_id(session, heard.user) if heard.user else None
     return Actor("customer", known.id if known else 0, "customer")

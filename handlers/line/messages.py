@@ -54,7 +54,11 @@ def _kept(language: str, kind: str, own: str) -> str:
 
 
 def _details(message: Mapping[str, object]) -> dict[str, str]:
-    return {name: _plain(message[name]) for name in _DETAILS if isinstance(message.get(name), str | int | float)}
+    """What a sticker shows comes as a list of words."""
+    found = {name: _plain(message[name]) for name in _DETAILS if isinstance(message.get(name), str | int | float)}
+    keywords = message.get("keywords")
+    words = [each for each in keywords if isinstance(each, str)] if isinstance(keywords, list) else []
+    return found | ({"keywords": _plain(",".join(words))} if words else {})
 
 
 def _plain(value: object) -> str:

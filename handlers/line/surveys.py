@@ -1,12 +1,13 @@
-"""One tap on one of eleven buttons."""
+"""One tap on one of the buttons of a scale."""
 
-from crm.surveys import surveys
+from crm.surveys import askings, surveys
 from crm.surveys.answers import Tap
 from crm.work import Work
 from handlers.line.heard import Heard
 from handlers.locales import phrases
 
 NPS = surveys.NPS
+SCORED = tuple(askings.SCORED)
 
 
 def data(token: str, score: int, kind: str = NPS) -> str:
@@ -16,8 +17,8 @@ def data(token: str, score: int, kind: str = NPS) -> str:
 
 def tap_of(heard: Heard) -> Tap:
     """The button that was pressed, whatever survey it is of."""
-    _, token, score = [*heard.data.split(":"), "", ""][:3]
-    return Tap(heard.user or "", token, _score(score), heard.at)
+    kind, token, score = [*heard.data.split(":"), "", ""][:3]
+    return Tap(heard.user or "", token, _score(score), heard.at, kind)
 
 
 async def tapped(work: Work, heard: Heard) -> None:

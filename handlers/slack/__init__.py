@@ -8,16 +8,18 @@ from crm.work import Work
 from handlers.slack import company_settings, home, imports, reps, unpack, waiting
 from handlers.slack.activities import agendas, followup_entries, followups, log_forms, logs
 from handlers.slack.answers import Answer
-from handlers.slack.cases import cases
+from handlers.slack.cases import cases, themes
 from handlers.slack.handovers import agreements, requests, undoing
 from handlers.slack.handovers import briefs as handover_briefs
 from handlers.slack.handovers import commands as handovers
 from handlers.slack.handovers import reports as handover_reports
 from handlers.slack.heard import Heard
 from handlers.slack.records import companies, customers, fields, merges, profiles, timelines
-from handlers.slack.surveys import surveys
+from handlers.slack.surveys import forms as survey_forms
+from handlers.slack.surveys import results as survey_results
+from handlers.slack.surveys import surveys, waves
 from handlers.slack.unpack import COMMAND, EVENT, ON_A_MESSAGE, PRESS, SUBMIT, SUGGEST
-from handlers.slack.voice import invites
+from handlers.slack.voice import invites, links, strangers
 
 Handler = Callable[[Work, Heard], Awaitable[Answer | None]]
 
@@ -31,6 +33,7 @@ COMMANDS: dict[str, Handler] = {
     "/log": logs.command,
     "/followup": followup_entries.command,
     "/survey": surveys.command,
+    "/case": cases.command,
     "/handover": handovers.command,
     "/kizuna": reps.command,
 }
@@ -52,8 +55,34 @@ ACTIONS: dict[str, Handler] = {
     "company.edit": companies.edit,
     "customer.done": followups.done_on_card,
     "customer.invite": invites.pressed,
-    "survey.nps": surveys.pressed,
+    "stranger.offer": strangers.offer,
+    "stranger.pick": strangers.picking,
+    "link.ending": links.ending,
+    **{f"survey.{kind}": surveys.pressed for kind in surveys.KINDS},
+    "survey.list": survey_results.listed,
+    "survey.result": survey_results.show,
+    "survey.chart": survey_results.chart,
+    "survey.file": survey_results.file,
+    "survey.close": survey_results.close,
+    "wave.show": waves.show,
+    **dict.fromkeys(("wave.pause", "wave.resume", "wave.stop"), waves.change),
+    "theme.note": themes.noting,
+    "theme.page": themes.turned,
+    "theme.show": themes.opened,
+    "theme.finish": themes.finishing,
     "case.close": cases.close,
+    "case.of": cases.of_customer,
+    "case.new": cases.of_customer,
+    "case.page": cases.turned,
+    "case.show": cases.opened,
+    "case.work": cases.working,
+    "case.route": cases.routing_to,
+    "case.reopen": cases.reopen,
+    "case.take_up": cases.take_up,
+    "case.take_up_answer": cases.take_up_answer,
+    "case.leave": cases.leave,
+    "case.acknowledge": cases.acknowledge,
+    "case.helped": cases.helping,
     "log.pick": logs.pick,
     "log.create": logs.create,
     "log.undo": logs.undo,
@@ -84,6 +113,7 @@ ACTIONS: dict[str, Handler] = {
     "settings.team": reps.founding,
     "settings.escalation": company_settings.escalating,
     "settings.handovers": company_settings.handing_over,
+    "settings.listening": company_settings.hearing,
     "waiting.list": waiting.opened,
     "waiting.page": waiting.turned,
     "settings.fields": fields.listing,
@@ -120,6 +150,19 @@ ACTIONS: dict[str, Handler] = {
 SHOWING = frozenset(
     {
         "customer.card",
+        "case.of",
+        "case.new",
+        "case.page",
+        "case.show",
+        "case.work",
+        "case.route",
+        "case.helped",
+        "theme.note",
+        "theme.page",
+        "theme.show",
+        "theme.finish",
+        "stranger.pick",
+        "link.ending",
         "log.edit",
         "log.form",
         "home.find",
@@ -143,6 +186,11 @@ SHOWING = frozenset(
         "merge.start",
         "merge.swap",
         "link.open",
+        "wave.show",
+        "survey.list",
+        "survey.result",
+        "survey.chart",
+        "survey.file",
         "customer.brief",
         "customer.timeline",
         "customer.edit",
@@ -160,6 +208,7 @@ SHOWING = frozenset(
         "followup.pick_day",
         "settings.escalation",
         "settings.handovers",
+        "settings.listening",
         "waiting.list",
         "waiting.page",
         "settings.fields",
@@ -181,6 +230,7 @@ FORMS: dict[str, Handler] = {
     "followup.hand": followups.hand,
     "settings.escalation": company_settings.escalate,
     "settings.handovers": company_settings.settle_handovers,
+    "settings.listening": company_settings.settle_listening,
     "profile": profiles.save,
     "profile.own": profiles.save_own,
     "profile.days": profiles.add_day,
@@ -191,9 +241,22 @@ FORMS: dict[str, Handler] = {
     "handover.refuse": agreements.refuse,
     "handover.decline": agreements.decline,
     "handover.advise": agreements.advise,
+    "theme.note": themes.note,
+    "theme.finish": themes.finish,
+    "case.new": cases.make,
+    "case.work": cases.work_on,
+    "case.route": cases.route,
+    "case.help": cases.helped,
     "merge.pick": merges.picked,
+    "stranger.pick": strangers.picked,
+    "link.end": links.end,
     "merge.confirm": merges.confirm,
     "settings": reps.save_settings,
+    "survey.new": survey_forms.make,
+    "survey.send": survey_forms.send,
+    "survey.auto": survey_forms.settle,
+    "wave.look": waves.look,
+    "wave.start": waves.start,
     "settings.appoint": reps.appoint,
     "settings.team": reps.found,
 }

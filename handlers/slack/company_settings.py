@@ -39,6 +39,21 @@ async def settle_handovers(work: Work, heard: Heard) -> Answer:
     return sentence("settings.handovers_saved")
 
 
+async def hearing(work: Work, heard: Heard) -> Answer:
+    return Open(blocks.listening_form(await company_settings.show(work), heard.say))
+
+
+async def settle_listening(work: Work, heard: Heard) -> Answer:
+    state = heard.state
+    numbers = {name: _number(state.get(name, "")) for name in company_settings.LISTENING}
+    texts = {name: state.get(name, "") for name in blocks.LISTENING_TEXTS}
+    try:
+        await company_settings.listening(work, company_settings.Listening(numbers, **texts))
+    except Refused as no:
+        return _at_fields(no, heard)
+    return sentence("settings.listening_saved")
+
+
 def _at_fields(no: Refused, heard: Heard) -> Errors:
     """What is wrong, said where it was typed."""
     if not isinstance(no.refusal, WrongFields):

@@ -16,6 +16,7 @@ from handlers.slack.heard import Heard
 from handlers.slack.records import fields
 from handlers.slack.records.customers import first_word
 from handlers.slack.say import refusal_key, refusal_parts, sentence
+from handlers.slack.voice import friend_codes
 
 SETTINGS = frozenset({"settings", "設定"})
 # As much of an unknown word is said again.
@@ -28,6 +29,8 @@ async def command(work: Work, heard: Heard) -> Answer | None:
         return await usage.of(work)
     if word in SETTINGS:
         return await settings(work, heard)
+    if word in friend_codes.WORDS:
+        return await friend_codes.show(work, heard)
     if word in fields.WORDS:
         return await fields.listing(work, heard)
     if word in waiting.WORDS:
@@ -65,6 +68,8 @@ def _description(state: Mapping[str, str]) -> Description:
         quiet_until,
         bundle_at,
         deputy=state.get("deputy"),
+        photo_url=state.get("photo_url"),
+        hours=state.get("hours"),
     )
 
 

@@ -5,22 +5,37 @@ from datetime import datetime
 
 from crm.house import House
 from reminders.rounds import PAUSE, Round, SweepError, Swept
-from reminders.sweeps import alarms, cadences, digests, escalations, followups, handover_messages, handovers, retention
+from reminders.sweeps import (
+    alarms,
+    cadences,
+    cases,
+    digests,
+    erasures,
+    escalations,
+    followups,
+    handover_messages,
+    handovers,
+    retention,
+    surveys,
+)
 from storage.store import Store
 
 SWEEPS: dict[str, Callable[[Round], Awaitable[list[Swept]]]] = {
+    "erasures": erasures.sweep,  # whoever wants to be forgotten is not written to in the same round
     "handovers": handovers.sweep,  # first of all: whoever is nudged is nudged about their own customers
     "handover_messages": handover_messages.sweep,  # after the moves: an owner who has changed today is the new one
     "cadences": cadences.sweep,  # before the follow-ups: what it brings up is told in the same round
     "followups": followups.sweep,
     "escalations": escalations.sweep,
+    "cases": cases.sweep,
+    "surveys": surveys.sweep,  # after the cases: whoever has one is not asked
     "digests": digests.sweep,
     "alarms": alarms.sweep,
     "retention": retention.sweep,
 }
 
 # What somebody has just agreed to and waits for: looked for more often than once a minute, so it must be cheap to find.
-PROMPT = frozenset({"handovers"})
+PROMPT = frozenset({"erasures", "handovers"})
 
 
 async def run_all(

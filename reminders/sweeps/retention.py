@@ -1,6 +1,8 @@
-"""What is no longer needed is let go, once a night: contents of old events, old drafts, counters of past windows."""
+"""What is no longer needed is let go, once a night: what old events, drafts and messages said, profiles of strangers,
+pages that are over, counters of past windows.
+"""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import time, timedelta
 from functools import partial
 from typing import TypeVar
@@ -17,6 +19,12 @@ PAYLOADS = timedelta(days=30)
 DRAFTS = timedelta(days=30)
 # A used draft can still be looked at while its log can be undone, and for the rest of the day.
 USED_DRAFTS = timedelta(days=1)
+# What was said is looked at again by undo (a month at most) and by cases that take long.
+LETTERS = timedelta(days=180)
+# Somebody who became a friend and never said who they are.
+STRANGERS = timedelta(days=365)
+# Pages are good for three days; that there were some is looked up for a while.
+PAGES = timedelta(days=365)
 # Twice the longest window that anything is counted in, and to spare.
 BUCKETS = timedelta(days=7)
 PAGE = 200
@@ -38,6 +46,12 @@ async def sweep(round_: Round) -> list[Swept]:
         "payloads": await _payloads(round_),
         "drafts": await _drafts(round_),
         "rate buckets": await _buckets(round_),
+        "letters": await _each(
+            round_, partial(retention.old_letters, before=round_.now - LETTERS), retention.blank_letters
+        ),
+        "recipients": await _each(round_, retention.stray_letters, retention.blank_recipients),
+        "strangers": await _strangers(round_),
+        "pages": await _each(round_, partial(retention.old_pages, before=round_.now - PAGES), retention.drop_pages),
     }
     async with round_.operation() as work:
         await ledger.take(work.session, JOB, slot, round_.now)
@@ -65,6 +79,28 @@ async def _drafts(round_: Round) -> int:
         async with round_.operation() as work:
             blanked += await rules.blank_drafts(work, ids)
     return blanked
+
+
+async def _strangers(round_: Round) -> int:
+    silent = partial(retention.silent_strangers, before=round_.now - STRANGERS, limit=PAGE_OF_DRAFTS)
+    blanked = 0
+    async for ids in _pages(round_, silent, 0):
+        async with round_.operation() as work:
+            blanked += await rules.blank_strangers(work, ids)
+    return blanked
+
+
+async def _each(
+    round_: Round,
+    find: Callable[..., Awaitable[list[int]]],
+    settle: Callable[[AsyncSession, Sequence[int]], Awaitable[int]],
+) -> int:
+    """Rows that no audit log remembers, a page a turn."""
+    settled = 0
+    async for numbers in _pages(round_, partial(find, limit=PAGE), 0):
+        async with round_.turn() as session:
+            settled += await settle(session, numbers)
+    return settled
 
 
 async def _buckets(round_: Round) -> int:

@@ -38,6 +38,7 @@ class Settings:
     redelivered_event_seconds: float = 1200.0
     retry_key_seconds: float = 86_400.0
     content_delay: float = 0.0
+    link_token_seconds: float = 600.0
     webhook_active: bool = True
 
 
@@ -93,9 +94,18 @@ class Quota:
 
 
 @dataclass(slots=True)
-class Menus:
-    """Rich menus by id, their pictures, and the default one."""
+class LinkToken:
+    """Whose account is to be linked; `at` is monotonic seconds."""
 
+    user_id: str
+    at: float
+
+
+@dataclass(slots=True)
+class Menus:
+    """Rich menus by id, their pictures, the default one, and the names that stand for them."""
+
+    aliases: dict[str, str] = field(default_factory=dict)
     objects: dict[str, JsonObject] = field(default_factory=dict)
     pictures: dict[str, Content] = field(default_factory=dict)
     default: str | None = None
@@ -122,6 +132,7 @@ class Account:
         self.accepted: OrderedDict[str, Accepted] = OrderedDict()
         self.contents: OrderedDict[str, Content] = OrderedDict()
         self.read_tokens: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self.link_tokens: OrderedDict[str, LinkToken] = OrderedDict()
         if people:
             self.people.clear()
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.line import chats, info, richmenus, sending, webhooks
+from sandbox.line import chats, info, linking, menu_aliases, richmenus, sending, webhooks
 from sandbox.line.account import Account
 from sandbox.line.request import Refused, Request, error
 from sandbox.trouble import Trouble
@@ -61,9 +61,14 @@ ROUTES = (
     Route("POST", "channel/webhook/test", "webhook.test", webhook_test, (60.0, HOUR)),
     Route("POST", "chat/loading/start", "loading", chats.start_loading, (100.0, 1.0)),
     Route("POST", "chat/markAsRead", "markAsRead", chats.mark_as_read),
-    Route("POST", "user/{}/linkToken", "linkToken", chats.link_token),
+    Route("POST", "user/{}/linkToken", "linkToken", linking.link_token),
     Route("POST", "richmenu", "richmenu.create", richmenus.create, (100.0, HOUR)),
     Route("POST", "richmenu/validate", "richmenu.validate", richmenus.validate),
+    Route("POST", "richmenu/alias", "richmenu.alias.create", menu_aliases.create),
+    Route("GET", "richmenu/alias/list", "richmenu.alias.list", menu_aliases.listing),
+    Route("POST", "richmenu/alias/{}", "richmenu.alias.update", menu_aliases.update),
+    Route("GET", "richmenu/alias/{}", "richmenu.alias.get", menu_aliases.get),
+    Route("DELETE", "richmenu/alias/{}", "richmenu.alias.delete", menu_aliases.delete),
     Route("GET", "richmenu/list", "richmenu.list", richmenus.listing, (10.0, 1.0)),
     Route("GET", "richmenu/{}", "richmenu.get", richmenus.get),
     Route("DELETE", "richmenu/{}", "richmenu.delete", richmenus.delete, (100.0, HOUR)),
@@ -97,6 +102,8 @@ def find(verb: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
 
 
 def name(verb: str, path: str) -> str:
+    if path == linking.DIALOG:
+        return "dialog"
     found = find(verb, path)
     return path.strip("/") if found is None else found[0].name
 
@@ -122,6 +129,8 @@ def refuse(trouble: Trouble) -> Answer:
 
 
 async def _run(account: Account, call: Call, request_id: str) -> Answer:
+    if (call.verb, call.path) == ("GET", linking.DIALOG):
+        return await linking.dialog(account, call)  # a person's browser, which has no token
     found = find(call.verb, call.path)
     if found is None:
         return error("Not found", 404)

@@ -1,7 +1,6 @@
-"""Within a chat: media a user sent, the loading animation, read marks, link tokens."""
+"""Within a chat: media a user sent, the loading animation, read marks."""
 
 import asyncio
-import secrets
 import time
 
 from sandbox.line.account import Account
@@ -63,9 +62,3 @@ def mark_as_read(account: Account, request: Request) -> Answer:
             break
     account.stream.publish("line", conversation)
     return json_answer({})
-
-
-def link_token(account: Account, request: Request) -> Answer:
-    if request.parts[0] not in account.people:
-        return error("Not found", 404)
-    return json_answer({"linkToken": secrets.token_urlsafe(24)})

@@ -69,6 +69,7 @@ def _is_due(since: Mapping[int, Since]) -> tuple[ColumnElement[bool], ...]:
     return (
         rhythm.in_(list(since)),
         col(Customer.merged_into_id).is_(None),
+        col(Customer.erased_at).is_(None),
         col(Customer.created_at) < moment,
         ~_exists(Followup, col(Followup.kind) == "cadence", col(Followup.state) == OPEN),
         ~_exists(Interaction, col(Interaction.day) >= day),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -28,6 +28,8 @@ from storage.tables import (
 
 LIVE = ("agreeing", "agreed", "done")
 TAKEN = ("accepted", "moved")
+# The consent of crm.privacy.consents that letters want: who has switched it off is told by a person.
+SERVICE = "service"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def _letters(window: Window, only: Sequence[int]) -> Select[int]:
     rows = (
         _taken(window)
         .join(Customer, col(Customer.id) == col(HandoverCustomer.customer_id))
-        .where(_theirs(), _reachable(), or_(col(HandoverCustomer.call_id).is_(None), called))
+        .where(_theirs(), _reachable(), _agrees(SERVICE), or_(col(HandoverCustomer.call_id).is_(None), called))
         .order_by(col(HandoverCustomer.handover_id), col(HandoverCustomer.customer_id))
     )
     return rows.where(col(HandoverCustomer.id).in_(only)) if only else rows
@@ -96,7 +98,11 @@ def _theirs() -> ColumnElement[bool]:
     owner = case(
         (col(HandoverCustomer.state) == "moved", col(HandoverCustomer.to_id)), else_=col(HandoverCustomer.from_id)
     )
-    return and_(col(Customer.owner_id) == owner, func.coalesce(col(Customer.merged_into_id), 0) == 0)
+    return and_(
+        col(Customer.owner_id) == owner,
+        func.coalesce(col(Customer.merged_into_id), 0) == 0,
+        col(Customer.erased_at).is_(None),
+    )
 
 
 def _reachable() -> ColumnElement[bool]:
@@ -135,7 +141,7 @@ async def unreached(session: AsyncSession, handover_id: int) -> list[tuple[int, 
         select(col(HandoverCustomer.to_id), col(Customer.name))
         .join(Customer, col(Customer.id) == col(HandoverCustomer.customer_id))
         .where(col(HandoverCustomer.handover_id) == handover_id, col(HandoverCustomer.state).in_(TAKEN))
-        .where(_theirs(), ~_reachable())
+        .where(_theirs(), or_(~_reachable(), not_(_agrees(SERVICE))))
         .order_by(col(HandoverCustomer.id))
     )
     return [(to_id, name) for to_id, name in await session.execute(rows)]

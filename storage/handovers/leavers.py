@@ -46,7 +46,11 @@ async def unplanned(session: AsyncSession, rep_id: int) -> bool:
 
 def _owned(rep_id: int) -> tuple[ColumnElement[bool], ...]:
     # Said so that SQLite takes the index of the owner: nearly everybody has been merged into nobody.
-    return (col(Customer.owner_id) == rep_id, func.coalesce(col(Customer.merged_into_id), 0) == 0)
+    return (
+        col(Customer.owner_id) == rep_id,
+        func.coalesce(col(Customer.merged_into_id), 0) == 0,
+        col(Customer.erased_at).is_(None),
+    )
 
 
 def _planned() -> ColumnElement[bool]:

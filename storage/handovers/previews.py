@@ -54,7 +54,11 @@ async def known(session: AsyncSession, owner_id: int) -> list[Known]:
             col(Customer.id).in_(linked),
         )
         .outerjoin(Company, col(Company.id) == col(Customer.company_id))
-        .where(col(Customer.owner_id) == owner_id, func.coalesce(col(Customer.merged_into_id), 0) == 0)
+        .where(
+            col(Customer.owner_id) == owner_id,
+            func.coalesce(col(Customer.merged_into_id), 0) == 0,
+            col(Customer.erased_at).is_(None),
+        )
         .order_by(col(Customer.id))
     )
     return [Known(*row) for row in (await session.execute(rows)).all()]
@@ -82,7 +86,11 @@ async def loads(session: AsyncSession, rep_ids: Collection[int]) -> dict[int, in
     """How many customers each of these reps has."""
     rows = (
         select(col(Customer.owner_id), func.count())
-        .where(col(Customer.owner_id).in_(rep_ids), func.coalesce(col(Customer.merged_into_id), 0) == 0)
+        .where(
+            col(Customer.owner_id).in_(rep_ids),
+            func.coalesce(col(Customer.merged_into_id), 0) == 0,
+            col(Customer.erased_at).is_(None),
+        )
         .group_by(col(Customer.owner_id))
     )
     found = dict((await session.execute(rows)).all())

@@ -136,6 +136,7 @@ async def customers_of(session: AsyncSession, owner_id: int) -> list[int]:
         # Said so that SQLite takes the index of the owner: nearly everybody has been merged into nobody.
         col(Customer.owner_id) == owner_id,
         func.coalesce(col(Customer.merged_into_id), 0) == 0,
+        col(Customer.erased_at).is_(None),
     )
     return list(await session.scalars(rows.order_by(col(Customer.id))))
 

@@ -20,6 +20,12 @@ async def latest(session: AsyncSession, customer_id: int, purpose: str) -> Conse
     return (await session.scalars(rows)).first()
 
 
+async def history(session: AsyncSession, customer_ids: Collection[int]) -> list[Consent]:
+    """All decisions of these customers, by the customers' own clock, the oldest first."""
+    rows = select(Consent).where(col(Consent.customer_id).in_(customer_ids))
+    return list(await session.scalars(rows.order_by(col(Consent.decided_at), col(Consent.id))))
+
+
 async def declined(session: AsyncSession, customer_ids: Collection[int], purpose: str) -> set[int]:
     """Those of these customers whose last decision is a no."""
     rows = (

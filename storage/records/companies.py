@@ -64,7 +64,11 @@ async def sizes(session: AsyncSession, ids: Collection[int]) -> dict[int, int]:
     """How many contacts each company has; one that has none is missing."""
     rows = (
         select(col(Customer.company_id), func.count())
-        .where(col(Customer.company_id).in_(sorted(ids)), col(Customer.merged_into_id).is_(None))
+        .where(
+            col(Customer.company_id).in_(sorted(ids)),
+            col(Customer.merged_into_id).is_(None),
+            col(Customer.erased_at).is_(None),
+        )
         .group_by(col(Customer.company_id))
     )
     return {int(company_id): number for company_id, number in await session.execute(rows) if company_id is not None}
@@ -72,7 +76,11 @@ async def sizes(session: AsyncSession, ids: Collection[int]) -> dict[int, int]:
 
 async def contacts(session: AsyncSession, company_id: int, limit: int) -> list[Customer]:
     """Who is there now: key persons first, then those we have known longest."""
-    rows = select(Customer).where(col(Customer.company_id) == company_id, col(Customer.merged_into_id).is_(None))
+    rows = select(Customer).where(
+        col(Customer.company_id) == company_id,
+        col(Customer.merged_into_id).is_(None),
+        col(Customer.erased_at).is_(None),
+    )
     return list(await session.scalars(rows.order_by(col(Customer.key_person).desc(), col(Customer.id)).limit(limit)))
 
 
@@ -87,7 +95,11 @@ async def former_contacts(session: AsyncSession, company_id: int, limit: int) ->
     rows = (
         select(Customer, col(Employment.title), col(Employment.ended_at))
         .join(Employment, col(Employment.customer_id) == col(Customer.id))
-        .where(col(Employment.company_id) == company_id, col(Customer.merged_into_id).is_(None))
+        .where(
+            col(Employment.company_id) == company_id,
+            col(Customer.merged_into_id).is_(None),
+            col(Customer.erased_at).is_(None),
+        )
         .where(col(Customer.company_id).is_distinct_from(company_id))
         .order_by(col(Employment.ended_at).desc(), col(Employment.id).desc())
         .limit(limit)

@@ -22,14 +22,19 @@ async def reachable_at(session: AsyncSession, emails: Collection[str], phone: st
     same += [_figures() == phone] if phone else []
     if not same:
         return []
-    rows = select(col(Customer.id)).where(or_(*same), col(Customer.id) != but, col(Customer.merged_into_id).is_(None))
+    rows = select(col(Customer.id)).where(
+        or_(*same), col(Customer.id) != but, col(Customer.merged_into_id).is_(None), col(Customer.erased_at).is_(None)
+    )
     return list(await session.scalars(rows.order_by(col(Customer.id)).limit(limit)))
 
 
 async def colleagues(session: AsyncSession, company_id: int, but: int, limit: int) -> list[Customer]:
     """Others of the company, the newest first."""
     rows = select(Customer).where(
-        col(Customer.company_id) == company_id, col(Customer.id) != but, col(Customer.merged_into_id).is_(None)
+        col(Customer.company_id) == company_id,
+        col(Customer.id) != but,
+        col(Customer.merged_into_id).is_(None),
+        col(Customer.erased_at).is_(None),
     )
     whole = rows.options(joinedload(Customer.company))  # type: ignore[arg-type] # SQLModel types relations as values
     return list(await session.scalars(whole.order_by(col(Customer.id).desc()).limit(limit)))

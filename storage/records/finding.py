@@ -139,7 +139,7 @@ def _first(ids: str) -> str:
         "SELECT customers.id AS id, customers.name AS name, customers.company_id AS company_id, "  # noqa: S608 - our own words
         "CASE WHEN customers.owner_id = :mine THEN 0 ELSE 1 END AS others "
         f"FROM (SELECT DISTINCT customer_id FROM ({ids}) AS holding) AS holders CROSS JOIN customers "
-        "WHERE customers.id = holders.customer_id AND customers.merged_into_id IS NULL "
+        "WHERE customers.id = holders.customer_id AND customers.merged_into_id IS NULL AND customers.erased_at IS NULL "
         "ORDER BY others, customers.id LIMIT :most"
     )
 
@@ -147,7 +147,7 @@ def _first(ids: str) -> str:
 @cache
 def _by_ids(number: int) -> Select[Customer]:
     chosen = col(Customer.id).in_([bindparam(f"id{at}") for at in range(number)])
-    living = select(Customer).where(chosen, col(Customer.merged_into_id).is_(None))
+    living = select(Customer).where(chosen, col(Customer.merged_into_id).is_(None), col(Customer.erased_at).is_(None))
     return living.options(joinedload(Customer.company))  # type: ignore[arg-type] # SQLModel types relations as values
 
 
@@ -174,7 +174,7 @@ def _sharing(number: int) -> Statement:
         "CASE WHEN customers.owner_id = :mine THEN 0 ELSE 1 END AS others, near.together + (SELECT count(*) "
         "FROM ranked CROSS JOIN customer_grams AS known WHERE ranked.followed = 0 AND known.gram = ranked.gram "
         "AND known.customer_id = near.customer_id) AS shared FROM near CROSS JOIN customers "
-        "WHERE customers.id = near.customer_id AND customers.merged_into_id IS NULL "
+        "WHERE customers.id = near.customer_id AND customers.merged_into_id IS NULL AND customers.erased_at IS NULL "
         f"ORDER BY shared DESC, others, customers.id LIMIT {CANDIDATES}) "
         "SELECT likely.id, likely.others, (SELECT key FROM companies WHERE companies.id = likely.company_id), "
         "(SELECT group_concat(key, ' ') FROM customer_keys WHERE customer_keys.customer_id = likely.id) FROM likely"

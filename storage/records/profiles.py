@@ -54,7 +54,9 @@ async def anniversary(session: AsyncSession, anniversary_id: int) -> Anniversary
 
 async def tags_of_owner(session: AsyncSession, owner_id: int, limit: int) -> list[list[str]]:
     """The tags of a rep's customers, those of the newest customers first."""
-    rows = select(col(Customer.tags)).where(col(Customer.owner_id) == owner_id, col(Customer.merged_into_id).is_(None))
+    rows = select(col(Customer.tags)).where(
+        col(Customer.owner_id) == owner_id, col(Customer.merged_into_id).is_(None), col(Customer.erased_at).is_(None)
+    )
     return list(await session.scalars(rows.order_by(col(Customer.id).desc()).limit(limit)))
 
 

@@ -7,22 +7,40 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.tables import Survey, SurveyAnswer, SurveyInvite
+from storage.tables import Customer, Survey, SurveyAnswer, SurveyInvite
 
 
 async def standing(session: AsyncSession, kind: str) -> Survey | None:
     """The survey of this kind that is asked again and again."""
-    return (await session.scalars(select(Survey).where(col(Survey.kind) == kind).order_by(col(Survey.id)))).first()
+    rows = select(Survey).where(col(Survey.kind) == kind, col(Survey.occasion).is_(None))
+    return (await session.scalars(rows.order_by(col(Survey.id)).limit(1))).first()
 
 
 async def by_id(session: AsyncSession, invite_id: int) -> SurveyInvite | None:
     return await session.get(SurveyInvite, invite_id)
 
 
-async def by_token(session: AsyncSession, token: str, kind: str) -> SurveyInvite | None:
+async def by_token(session: AsyncSession, token: str, kind: str) -> tuple[SurveyInvite, Survey] | None:
     """The asking behind a button of a survey of this kind; the button of another one does not open it."""
-    rows = select(SurveyInvite).join(Survey, col(Survey.id) == col(SurveyInvite.survey_id))
-    return (await session.scalars(rows.where(col(SurveyInvite.token) == token, col(Survey.kind) == kind))).first()
+    rows = select(SurveyInvite, Survey).join(Survey, col(Survey.id) == col(SurveyInvite.survey_id))
+    found = await session.execute(rows.where(col(SurveyInvite.token) == token, col(Survey.kind) == kind))
+    return next(((invite, survey) for invite, survey in found), None)
+
+
+async def survey(session: AsyncSession, survey_id: int) -> Survey | None:
+    return await session.get(Survey, survey_id)
+
+
+async def own_open(session: AsyncSession, limit: int = 90) -> list[Survey]:
+    """The company's own surveys that are open, the latest first."""
+    rows = select(Survey).where(col(Survey.kind) == "own", col(Survey.state) == "open")
+    return list(await session.scalars(rows.order_by(col(Survey.id).desc()).limit(limit)))
+
+
+async def locked(session: AsyncSession, survey_id: int) -> Survey | None:
+    """The survey as it is now; nobody else changes it until we commit."""
+    row = select(Survey).where(col(Survey.id) == survey_id).with_for_update()
+    return (await session.scalars(row.execution_options(populate_existing=True))).first()
 
 
 async def kind_of(session: AsyncSession, survey_id: int) -> str:
@@ -34,6 +52,18 @@ async def last_asked(session: AsyncSession, customer_ids: Collection[int]) -> di
     asked = select(col(SurveyInvite.customer_id), func.max(col(SurveyInvite.asked_at)))
     rows = asked.where(col(SurveyInvite.customer_id).in_(customer_ids)).group_by(col(SurveyInvite.customer_id))
     return dict((await session.execute(rows)).all())
+
+
+async def asked_of(session: AsyncSession, company_ids: Collection[int], since: datetime) -> dict[int, int]:
+    """How many customers of each of these companies have been asked anything after this moment."""
+    people = func.count(func.distinct(col(SurveyInvite.customer_id)))
+    rows = (
+        select(col(Customer.company_id), people)
+        .join(SurveyInvite, col(SurveyInvite.customer_id) == col(Customer.id))
+        .where(col(Customer.company_id).in_(company_ids), col(SurveyInvite.asked_at) > since)
+        .group_by(col(Customer.company_id))
+    )
+    return {company or 0: number for company, number in await session.execute(rows)}
 
 
 async def answer_to(session: AsyncSession, invite_id: int) -> SurveyAnswer | None:

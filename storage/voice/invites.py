@@ -15,3 +15,8 @@ async def locked(session: AsyncSession, digest: str) -> Invite | None:
     """As `by_digest`, as it stands now, and nobody else uses it up until we commit."""
     row = select(Invite).where(col(Invite.code_digest) == digest).with_for_update()
     return (await session.scalars(row.execution_options(populate_existing=True))).first()
+
+
+async def by_nonce(session: AsyncSession, nonce_digest: str) -> Invite | None:
+    """The invitation whose code was typed on our page under this nonce."""
+    return (await session.scalars(select(Invite).where(col(Invite.nonce_digest) == nonce_digest))).first()

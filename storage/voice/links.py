@@ -1,5 +1,7 @@
 """Queries on whose account speaks for whom. Ended links are history; only `by_id` finds them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -44,3 +46,19 @@ async def accounts_of(session: AsyncSession, customer_id: int) -> list[LineUser]
         .order_by(col(LineLink.id).desc())
     )
     return list(await session.scalars(rows))
+
+
+async def languages_of(session: AsyncSession, line_user_ids: Sequence[int]) -> dict[int, list[str | None]]:
+    """The languages of the customers for whom each of these accounts speaks, the latest link first; those with none are
+    left out.
+    """
+    rows = (
+        select(col(LineLink.line_user_id), col(Customer.language))
+        .join(Customer, col(Customer.id) == col(LineLink.customer_id))
+        .where(col(LineLink.line_user_id).in_(line_user_ids), col(LineLink.ended_at).is_(None))
+        .order_by(col(LineLink.id).desc())
+    )
+    found: dict[int, list[str | None]] = {}
+    for line_user_id, language in (await session.execute(rows)).all():
+        found.setdefault(line_user_id, []).append(language)
+    return found

@@ -6,12 +6,30 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.tables import Audit, Inbox, Message, Tracked
+from storage.tables import Audit, Inbox, Message, Outbox, Tracked
 
 
 async def by_platform_id(session: AsyncSession, direction: str, platform_id: str) -> Message | None:
     rows = select(Message).where(col(Message.direction) == direction, col(Message.platform_id) == platform_id)
     return (await session.scalars(rows)).first()
+
+
+async def latest_in(session: AsyncSession, line_user_id: int) -> Message | None:
+    """What the account said last."""
+    rows = select(Message).where(col(Message.line_user_id) == line_user_id, col(Message.direction) == "in")
+    return (await session.scalars(rows.order_by(col(Message.at).desc(), col(Message.id).desc()).limit(1))).first()
+
+
+async def gathering(session: AsyncSession, seq: int, kind: str) -> Outbox | None:
+    """The row, if it is of this kind and still waits for more to be said; delivery leaves it alone until we commit."""
+    row = select(Outbox).where(col(Outbox.seq) == seq, col(Outbox.kind) == kind, col(Outbox.state) == "scheduled")
+    return (await session.scalars(row.with_for_update().execution_options(populate_existing=True))).first()
+
+
+async def nobodys(session: AsyncSession, line_user_id: int) -> list[Message]:
+    """What was said with the account while nobody knew whose it is."""
+    rows = select(Message).where(col(Message.line_user_id) == line_user_id, col(Message.customer_id).is_(None))
+    return list(await session.scalars(rows.order_by(col(Message.id))))
 
 
 async def forget_in_audit(session: AsyncSession, row: Tracked, *columns: str) -> None:

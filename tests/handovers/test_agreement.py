@@ -10,6 +10,7 @@ from sqlmodel import col
 from crm.handovers import agreement, listings, proposing
 from crm.handovers.faults import AlreadyDecided, WhyMissing
 from crm.refusals import NotAllowed, Refused
+from storage.handovers import rows as handover_rows
 from storage.store import Store
 from storage.tables import Audit, CompanySettings, Outbox
 from tests.builders import NOW, a_customer, a_rep, a_team, saved
@@ -263,6 +264,23 @@ async def test_called_off_nobody_moves_any_more(store):
 
     assert {row.state for row in await rows_of(store, handover)} == {"cancelled"}
     assert await owners(store, scene.customers) == [scene.sato.id] * 2
+
+
+async def test_when_customers_have_read_of_it_already_the_predecessor_hears_whom_to_tell(store):
+    scene = await a_scene(store)
+    handover = await scene.proposed(scene.wish(effective_day=NOW.date() + timedelta(days=10)))
+    await scene.accepted(handover)
+    async with by(store, scene.sato) as work:
+        [first, *_] = await handover_rows.pending_rows(work.session, handover.id)
+        first.farewell_at = NOW
+
+    async with by(store, scene.suzuki) as work, refused(NotAllowed("handovers.cancel")):
+        await agreement.cancel(work, handover.id)
+    async with by(store, scene.sato) as work:
+        await agreement.cancel(work, handover.id)
+
+    [told] = await notices(store, "HandoverCalledOff", scene.sato.slack_id)
+    assert (told.fields["names"], told.fields["number"]) == ([scene.customers[0].name], 1)
 
 
 async def test_a_yes_to_what_was_called_off_is_told_so(store):

@@ -50,8 +50,9 @@ async def test_the_words_that_stop_work_at_once_as_a_whole_message(store, text):
 
     await hear(store, words(text))
 
-    [kept] = await rows(store, Consent)
-    assert (kept.customer_id, kept.granted) == (customer.id, False)
+    kept = await rows(store, Consent)
+    assert {(each.customer_id, each.granted) for each in kept} == {(customer.id, False)}
+    assert [each.purpose for each in kept] == ["surveys", "offers", "birthday"]
     assert await said(store) == ["ConsentNoted"]
 
 
@@ -62,8 +63,29 @@ async def test_the_words_that_resume_undo_it(store, text):
 
     await hear(store, words(text, at=SOON))
 
-    assert [kept.granted for kept in await rows(store, Consent)] == [False, True]
-    assert (await owed(store, ConsentNoted))[-1].granted
+    assert [(kept.purpose, kept.granted) for kept in await rows(store, Consent)][3:] == [("surveys", True)]
+    assert (await owed(store, ConsentNoted))[-1] == ConsentNoted(granted=True, company="サクラ商事")
+
+
+async def test_what_resumes_is_what_was_agreed_to_before_with_the_wording_that_was_read(store):
+    customer, _ = await _linked(store)
+    for purpose, granted in (("offers", True), ("surveys", False)):
+        decision = {"purpose": purpose, "granted": granted, "text_version": f"{purpose}-1", "channel": "line"}
+        await saved(store, Consent(customer_id=customer.id, decided_at=NOW, **decision))
+
+    await hear(store, words("停止", at=SOON), words("再開", at=LATER))
+
+    assert [(each.purpose, each.text_version) for each in await rows(store, Consent)][5:] == [("offers", "offers-1")]
+    assert (await owed(store, ConsentNoted))[-1].purposes == ("offers",)
+
+
+async def test_the_owner_hears_of_a_stop_once_and_only_of_what_has_changed(store):
+    customer, _ = await _linked(store)
+
+    await hear(store, words("停止"), words("停止", at=SOON))
+
+    told = ConsentDecided(customer.id, "田中 一郎", granted=False, purposes=("surveys",))
+    assert await owed(store, ConsentDecided) == [told]
 
 
 @pytest.mark.parametrize(
@@ -131,8 +153,8 @@ async def test_a_stranger_who_writes_stop_is_answered_and_one_who_writes_start_i
 
     await hear(store, words("停止"), words("再開", at=SOON))
 
-    assert await owed(store, ConsentNoted) == [ConsentNoted(granted=False, company="サクラ商事")]
-    told = [row.recipient for row in await rows(store, Outbox) if row.kind == "CustomerWrote"]
+    assert [each.granted for each in await owed(store, ConsentNoted)] == [False]
+    told = [row.recipient for row in await rows(store, Outbox) if row.kind == "WhoIsThis"]
     assert admin.slack_id in told
 
 

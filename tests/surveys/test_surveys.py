@@ -125,10 +125,10 @@ async def test_nobody_is_asked_twice_within_ninety_days(store, days, asked):
 async def test_another_reps_customer_is_not_theirs_to_ask(store):
     _, customer = await linked(store)
 
-    assert await _refusal(store, await a_rep(store), customer) == NotAllowed("surveys.ask_nps")
+    assert await _refusal(store, await a_rep(store), customer) == NotAllowed("surveys.ask")
 
 
-@pytest.mark.parametrize("text", ["", "nps", "田中", "csat 田中", "  "])
+@pytest.mark.parametrize("text", ["nps", "csat", " CES "])
 async def test_the_command_without_a_survey_or_a_name_says_how_it_is_used(store, text):
     rep = await a_rep(store)
 
@@ -138,7 +138,7 @@ async def test_the_command_without_a_survey_or_a_name_says_how_it_is_used(store,
     assert answer.notice.key == "surveys.usage"
 
 
-@pytest.mark.parametrize("text", ["nps 田中", "ＮＰＳ\u3000田中様", " NPS  田中 "])
+@pytest.mark.parametrize("text", ["nps 田中", "ＮＰＳ\u3000田中様", " NPS  田中 ", "田中様"])
 async def test_the_command_asks_whom_it_names(store, text):
     rep, customer = await linked(store)
     await _findable(store, customer, "田中")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 import handlers.line
-from crm.notices import Apology, CustomerWrote, HowToLink
+from crm.notices import Apology, CustomerWrote, HowToLink, WhoIsThis
 from crm.work import SYSTEM, Work
 from handlers.line import heard as line_heard
 from storage.tables import LineLink, LineUser, Message, Outbox
@@ -13,7 +13,8 @@ from tests.builders import HOUSE, NOW, a_customer, a_line_user, a_rep, written
 from tests.line_events import USER, event, hear, owed, rows, said, words
 
 SOON = NOW + timedelta(minutes=5)
-TOMORROW = NOW + timedelta(days=1)
+# The next business day: Monday is a holiday.
+TUESDAY = NOW + timedelta(days=4)
 GROUP = {"type": "group", "groupId": "C" + "1" * 32, "userId": USER}
 
 # One of each from LINE's webhook reference and its machine-readable contract.
@@ -23,7 +24,7 @@ LEFT_ALONE = {
     "memberJoined": {"source": GROUP, "joined": {"members": [{"type": "user", "userId": USER}]}},
     "memberLeft": {"source": GROUP, "left": {"members": [{"type": "user", "userId": USER}]}},
     "messageEdited": {"source": GROUP, "message": {"type": "text", "id": "1", "text": "新しい文"}},
-    "accountLink": {"link": {"result": "ok", "nonce": "n"}},
+    "accountLink": {"link": {"result": "failed", "nonce": "n"}},
     "beacon": {"beacon": {"hwid": "d41d8cd98f", "type": "enter"}},
     "membership": {"membership": {"type": "joined", "membershipId": 1}},
     "things": {"things": {"deviceId": "t", "type": "link"}},
@@ -94,7 +95,8 @@ async def test_a_message_without_reply_token_time_or_number_is_still_heard(store
     )
 
     assert [message.text for message in await rows(store, Message)] == ["もしもし", "聞こえますか"]
-    assert {notice.text for notice in await owed(store, CustomerWrote)} == {"もしもし", "聞こえますか"}
+    assert {notice.text for notice in await owed(store, WhoIsThis)} == {"もしもし"}
+    assert {notice.text for notice in await owed(store, CustomerWrote)} == {"聞こえますか"}
 
 
 async def test_a_message_without_any_content_is_still_heard(store):
@@ -134,7 +136,9 @@ async def test_a_customers_words_are_kept_and_reach_the_owner(store):
     )
     [row] = await rows(store, Outbox)
     assert (row.recipient, row.customer_id) == (owner.slack_id, customer.id)
-    assert await owed(store, CustomerWrote) == [CustomerWrote(customer.id, "田中 一郎", "見積をお願いします", "text")]
+    assert await owed(store, CustomerWrote) == [
+        CustomerWrote(customer.id, "田中 一郎", "見積をお願いします", "text", message_id=kept.id)
+    ]
 
 
 async def test_nobody_known_gets_an_automatic_answer_to_free_words(store):
@@ -167,17 +171,17 @@ async def test_an_owner_of_two_people_on_one_phone_is_told_once(store):
 
 async def test_a_strangers_words_reach_the_team_under_their_own_name(store):
     admin = await a_rep(store, role="admin")
-    await a_line_user(store, user_id=USER, display_name="いちろう")
+    account = await a_line_user(store, user_id=USER, display_name="いちろう")
 
     await hear(store, words("もしもし"))
 
-    assert CustomerWrote(None, "いちろう", "もしもし", "text") in await owed(store, CustomerWrote)
-    assert admin.slack_id in [row.recipient for row in await rows(store, Outbox) if row.kind == "CustomerWrote"]
+    assert WhoIsThis(account.id, "いちろう", "もしもし", "text") in await owed(store, WhoIsThis)
+    assert admin.slack_id in [row.recipient for row in await rows(store, Outbox) if row.kind == "WhoIsThis"]
 
 
 async def test_a_stranger_is_told_how_to_link_once_a_day(store):
     await hear(store, words("もしもし"), words("どなたかいますか", at=SOON))
-    await hear(store, words("おはようございます", at=TOMORROW))
+    await hear(store, words("おはようございます", at=TUESDAY))
 
     assert await owed(store, HowToLink) == [HowToLink("サクラ商事")] * 2
 

@@ -1,7 +1,7 @@
 """Every notice to a customer, in both languages, within what LINE takes and as one speaks to a customer."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -20,14 +20,40 @@ from crm.notices import (
     ReasonThanks,
     Welcome,
 )
+from crm.privacy.consents import PURPOSES
 from handlers.handover_letters import drafts
 from handlers.line.bubbles import PHRASES, kit
 from handlers.locales import LANGUAGES, phrases
 from sandbox.line.checks import faults_of
 from sandbox.line.limits import VALIDATE
+from tests.builders import NOW
 
 LONG = "長" * 100
+NINE, SIX = time(9), time(18)
 COMPANY, NAME, REP, TOKEN = "サクラ商事", "田中 一郎", "佐藤 花子", "t" * 22
+
+# The largest survey's questions: ten choices of forty characters, eleven scores with ends, and words.
+LONGEST = [
+    {
+        "key": "k" * 32,
+        "kind": "choice",
+        "ja": "い" * 300,
+        "en": "e" * 300,
+        "choices": [{"key": f"{at:032}", "ja": f"{at}" + "う" * 38, "en": f"{at}" + "o" * 38} for at in range(10)],
+    },
+    {
+        "key": "s",
+        "kind": "scale",
+        "ja": "い" * 300,
+        "en": "e" * 300,
+        "least": 0,
+        "most": 10,
+        "ends": {"low_ja": "低" * 40, "high_ja": "高" * 40},
+    },
+    {"key": "t", "kind": "text", "ja": "い" * 300, "en": "e" * 300},
+]
+
+FACTS = ("reading", "company", "title", "email", "phone", "address", "birthday")
 
 SAID: list[Notice] = [
     Welcome(COMPANY),
@@ -37,13 +63,73 @@ SAID: list[Notice] = [
     Linked(LONG, LONG, LONG, "9" * 18),
     notices.HowToLink(COMPANY),
     notices.AlreadyLinked(NAME),
+    notices.LinkQuestion(COMPANY, NAME, REP, 12),
+    notices.LinkQuestion("", LONG, LONG, 10**18),
+    notices.HowToLink(COMPANY, page=True),
+    notices.NoRepYet(COMPANY, "03-0000-0000", page=True),
+    notices.LinkPage(COMPANY, "https://crm.example.com/link?linkToken=LINK-TOKEN"),
+    notices.LinkDeclined(),
+    notices.LinkDeclined(over=True),
+    notices.RepGreeting(COMPANY, REP),
+    notices.RepGreeting(LONG, LONG),
+    notices.MyRep(COMPANY, (notices.RepCard(REP, (NAME,), "https://example.com/sato.jpg"),), NINE, SIX, "03-0000-0000"),
+    notices.MyRep("", (notices.RepCard(LONG, (LONG, NAME), "http://insecure.example", LONG),) * 12, NINE, SIX),
+    notices.NoRepYet(COMPANY),
+    notices.NoRepYet(COMPANY, "０３ー００００"),
+    notices.UrgentHeard(COMPANY),
+    notices.UrgentHeard(COMPANY, "+81 3 0000 0000"),
+    notices.Away(COMPANY, REP, date(2026, 11, 24), NINE),
+    notices.Away("", LONG, date(2026, 11, 24), NINE, "03-0000-0000", hint=True),
+    notices.Away(COMPANY, "", date(2026, 11, 24), NINE, "番号なし"),
+    notices.UnlinkQuestion(COMPANY, ((12, NAME),)),
+    notices.UnlinkQuestion("", ((10**18, LONG),) * 10),
+    notices.Unlinked(COMPANY, NAME),
+    notices.Unlinked(COMPANY),
     *(CodeRefused(why, COMPANY) for why in ("wrong", "expired", "used", "locked")),
     ConsentNoted(granted=True, company=COMPANY),
     ConsentNoted(granted=False, company=COMPANY),
+    ConsentNoted(granted=False, company=LONG, purposes=PURPOSES),
+    notices.SettingsCard(COMPANY, tuple((each, each == "service") for each in PURPOSES), "ja", 20, tuple(range(9, 21))),
+    notices.SettingsCard(LONG, (), None, None, ()),
+    notices.LanguageNoted("ja"),
+    notices.LanguageNoted("en"),
+    notices.HourNoted(20, 20),
+    notices.HourNoted(9, 3),
+    *(notices.WhoseData(wish, (("1", NAME), ("9" * 18, LONG))) for wish in ("erasure", "disclosure")),
+    *(notices.ErasureQuestion(name, "E-0123456789AB", last=last) for name in (NAME, LONG) for last in (True, False)),
+    *(notices.ErasureAnswered(state, "E-0123456789AB") for state in ("confirmed", "left", "late", "done")),
+    notices.ErasureReceipt("E-0123456789AB", "en"),
+    notices.DisclosureSummary(NAME, (("phone", "090"),), (("messages", 3),), "https://example.com/d/t", NOW),
+    notices.DisclosureSummary(LONG, tuple((each, LONG * 3) for each in FACTS), (), None, None),
     NpsQuestion(COMPANY, NAME, TOKEN),
     NpsQuestion("", LONG, TOKEN),
     *(NpsThanks(score, changed=score == 7, asks=score != 8, name=NAME) for score in range(11)),
+    *(notices.ScoreQuestion(kind, COMPANY, NAME, TOKEN) for kind in ("csat", "ces")),
+    *(notices.ScoreQuestion(kind, "", LONG, TOKEN) for kind in ("csat", "ces")),
+    *(
+        notices.ScoreThanks(kind, score, changed=score == 4, asks=score != 3, name=NAME)
+        for kind, most in (("csat", 5), ("ces", 7))
+        for score in range(1, most + 1)
+    ),
+    *(notices.OwnQuestion(COMPANY, NAME, "ご来店", each, TOKEN, first=at == 0) for at, each in enumerate(LONGEST)),
+    *(
+        notices.BallotQuestion(COMPANY, "ご来店", each, TOKEN, NAME, first=at == 0)
+        for at, each in enumerate(LONGEST[:2])
+    ),
+    notices.BallotQuestion("", LONG, LONGEST[0], TOKEN, language="en"),
+    notices.OwnThanks(NAME),
+    *(
+        notices.SurveyReminder(COMPANY, NAME, type(each).__name__, notices.pack(each))
+        for each in (
+            NpsQuestion(COMPANY, NAME, TOKEN),
+            notices.ScoreQuestion("csat", COMPANY, NAME, TOKEN),
+            notices.OwnQuestion(COMPANY, NAME, "ご来店", LONGEST[0], TOKEN, first=True),
+        )
+    ),
+    *(notices.BallotThanks(language, closed=closed) for language in LANGUAGES for closed in (False, True)),
+    notices.YouSaidWeDid("サクラ商事", NAME, LONG, LONG),
     ReasonThanks(NAME, case=True, rep=REP),
+    ReasonThanks(NAME, case=False, rep=REP, review="https://example.com/reviews"),
     ReasonThanks(NAME, case=False, rep=REP),
     notices.SurveyClosed(COMPANY),
     notices.Apology("ab12", COMPANY),
@@ -60,7 +146,7 @@ SAID: list[Notice] = [
 
 
 def test_every_notice_to_customers_has_its_phrase():
-    unsaid = {notices.WantProfile}
+    unsaid = {notices.WantProfile, notices.WantQuota, notices.WantMenu}
 
     to_customers = {kind for kind in notices.KINDS.values() if kind.channel == "line"} - unsaid
 

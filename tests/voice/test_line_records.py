@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.delivery.line_words import words
-from crm.notices import Apology, NpsQuestion, WantProfile
+from crm.notices import Apology, NpsQuestion, WantProfile, WantQuota
 from sandbox.line.account import FIRST_MESSAGE_ID
 from storage.tables import Inbox, Message
 from tests.builders import NOW, a_customer, a_line_user, owed, saved
@@ -126,3 +126,37 @@ def test_the_words_of_a_template_and_of_a_picture():
     assert words(template) == "ご予約\n開く"
     assert words({"type": "imagemap", "altText": "地図"}) == "地図"
     assert words({"type": "sticker", "packageId": "1", "stickerId": "2"}) == ""
+
+
+async def test_the_months_messages_are_counted_and_fed_back_as_an_event(postman, town):
+    town.account.quota.kind, town.account.quota.value, town.account.quota.used = "limited", 200, 12
+    row = await owed(postman.store, "quota", WantQuota())
+
+    await postman.drain()
+
+    (event,) = await postman.all_of(Inbox)
+    assert (event.source, event.kind, event.lane, event.dedupe) == ("line", "quota", "quota", f"quota:{row.uuid}")
+    told = json.loads(event.payload)
+    assert told["source"] == {"type": "user", "userId": "quota"}
+    assert (told["quota"]["total"], told["quota"]["used"]) == (200, 12)
+
+
+async def test_without_a_limit_there_is_no_total(postman, town):
+    town.account.quota.kind = "none"
+    await owed(postman.store, "quota", WantQuota())
+
+    await postman.drain()
+
+    (event,) = await postman.all_of(Inbox)
+    assert json.loads(event.payload)["quota"]["total"] is None
+
+
+@pytest.mark.parametrize("trouble", [{"kind": "status", "status": 500}, {"kind": "cut"}])
+async def test_the_months_messages_are_asked_for_again_after_trouble(postman, trouble):
+    await owed(postman.store, "quota", WantQuota())
+    postman.trouble("quota", **trouble)
+
+    await postman.drain()
+    await postman.drain(seconds=5)
+
+    assert len(await postman.all_of(Inbox)) == 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm.notices import AlreadyLinked, CodeRefused, CustomerLinked, CustomerWrote, Linked
+from crm.notices import AlreadyLinked, CodeRefused, CustomerLinked, CustomerWrote, Linked, WhoIsThis
 from crm.voice import invites, links
 from handlers import invite_page
 from storage.tables import Consent, Invite, LineLink, LineUser, Outbox
@@ -192,7 +192,7 @@ async def test_a_code_copied_in_part_by_a_stranger_is_a_wrong_code_that_the_team
     await hear(store, words("KZ-7Q2M-XK0"))
 
     assert await owed(store, CodeRefused) == [CodeRefused("wrong", "サクラ商事")]
-    assert [notice.text for notice in await owed(store, CustomerWrote)][:1] == ["KZ-7Q2M-XK0"]
+    assert [notice.text for notice in await owed(store, WhoIsThis)][:1] == ["KZ-7Q2M-XK0"]
 
 
 async def test_what_a_customer_of_ours_wants_to_buy_is_not_taken_for_a_code(store):

@@ -1,5 +1,6 @@
 """The bricks of LINE's messages, within LINE's limits, as plain JSON objects."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
@@ -14,6 +15,7 @@ TEXT = 5000
 ALT_TEXT = 1500
 GREY = "#666666"
 SENDER = 20
+LABEL = 40
 
 
 def cut(words: str, most: int) -> str:
@@ -64,10 +66,20 @@ def flex(alt: str, bubble: Part) -> Message:
     return {"type": "flex", "altText": cut(alt, ALT_TEXT), "contents": bubble}
 
 
-def bubble(parts: Sequence[Part], *, footer: Sequence[Part] = ()) -> Part:
-    """One bubble, its parts from top to bottom; buttons in the footer stand under the words."""
+def bubble(parts: Sequence[Part], *, footer: Sequence[Part] = (), picture: str = "") -> Part:
+    """One bubble, its parts from top to bottom; buttons in the footer stand below, `picture` (HTTPS) above."""
     made: Part = {"type": "bubble", "body": vertical(parts, spacing="md")}
-    return made | ({"footer": vertical(footer, spacing="sm")} if footer else {})
+    made |= {"footer": vertical(footer, spacing="sm")} if footer else {}
+    return made | ({"hero": _hero(picture)} if picture.startswith("https://") else {})
+
+
+def _hero(url: str) -> Part:
+    return {"type": "image", "url": url, "size": "full", "aspectRatio": "20:13", "aspectMode": "cover"}
+
+
+def carousel(bubbles: Sequence[Part]) -> Part:
+    """Bubbles side by side, at most twelve."""
+    return {"type": "carousel", "contents": list(bubbles[:12])}
 
 
 def vertical(parts: Sequence[Part], *, spacing: str) -> Part:
@@ -94,6 +106,19 @@ def button(label: str, data: str, said: str, *, style: str = "secondary") -> Par
     """`data` comes back to us; `said` appears in the talk as the customer's own words."""
     action = {"type": "postback", "label": label, "data": data, "displayText": said}
     return {"type": "button", "style": style, "height": "sm", "action": action}
+
+
+def call(label: str, telephone: str) -> list[Part]:
+    """A button that calls the number; none for a number that nobody could dial."""
+    number = re.sub(r"[^0-9+]", "", unicodedata.normalize("NFKC", telephone))
+    if not any(each.isdecimal() for each in number):
+        return []
+    return [link(label, f"tel:{number}")]
+
+
+def link(label: str, uri: str, *, style: str = "primary") -> Part:
+    """Opens a page."""
+    return {"type": "button", "style": style, "height": "sm", "action": {"type": "uri", "label": label, "uri": uri}}
 
 
 def gap() -> Part:

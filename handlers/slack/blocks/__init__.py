@@ -10,16 +10,18 @@ from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import alarms, digests, helps, imports, reps, waiting
 from handlers.slack.blocks.activities import agendas, followup_entries, followups, logs
-from handlers.slack.blocks.cases import cases
+from handlers.slack.blocks.cases import cards as case_cards
+from handlers.slack.blocks.cases import cases, themes
 from handlers.slack.blocks.handovers import briefs as handover_briefs
 from handlers.slack.blocks.handovers import cards as handovers
 from handlers.slack.blocks.handovers import leavers, papers, undoing
 from handlers.slack.blocks.handovers import messages as handover_messages
 from handlers.slack.blocks.handovers import reports as handover_reports
-from handlers.slack.blocks.privacy import consents
+from handlers.slack.blocks.privacy import consents, privacy
 from handlers.slack.blocks.records import briefs, cards, changes, companies, customers, merges
-from handlers.slack.blocks.surveys import surveys
-from handlers.slack.blocks.voice import friends, invites, links, messages
+from handlers.slack.blocks.surveys import results as survey_results
+from handlers.slack.blocks.surveys import surveys, waves, whys
+from handlers.slack.blocks.voice import friends, invites, links, messages, strangers
 
 Phrase = Callable[[Any, Phrases, ZoneInfo], SlackMessage]
 
@@ -38,6 +40,7 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.HandoverDeclined: handovers.handover_declined,
     notices.HandoverUnanswered: handovers.handover_unanswered,
     notices.HandoverUnreached: handover_messages.handover_unreached,
+    notices.HandoverCalledOff: handover_messages.handover_called_off,
     notices.PulseLow: handover_messages.pulse_low,
     notices.PulseWords: handover_messages.pulse_words,
     notices.HandoverReport: handover_reports.handover_report,
@@ -53,15 +56,40 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.FollowupAdded: followup_entries.followup_added,
     notices.WhoseFollowup: followup_entries.whose_followup,
     notices.WhenFollowup: followup_entries.when_followup,
+    notices.CaseCard: case_cards.case_card,
+    notices.CaseList: case_cards.case_list,
+    notices.CaseLate: case_cards.case_late,
+    notices.CaseForYou: case_cards.case_for_you,
+    notices.CaseHelp: case_cards.case_help,
+    notices.AngryWords: case_cards.angry_words,
+    notices.MiddlingScores: case_cards.middling_scores,
+    notices.Praise: case_cards.praise,
+    notices.ThemeList: themes.theme_list,
+    notices.ThemeCard: themes.theme_card,
+    notices.ThemeInPerson: themes.theme_in_person,
     notices.LowScoreAlert: cases.low_score_alert,
     notices.LowScoreWords: cases.low_score_words,
     notices.ScoreChanged: cases.score_changed,
     notices.ScoreWords: surveys.score_words,
+    notices.SurveyWords: surveys.survey_words,
+    notices.WhyNotSent: whys.why_not_sent,
+    notices.WaveCard: waves.wave_card,
+    notices.SurveyList: survey_results.survey_list,
+    notices.SurveyResult: survey_results.survey_result,
+    notices.SurveyChart: survey_results.survey_chart,
+    notices.SurveyFile: survey_results.survey_file,
     notices.CustomerLinked: links.customer_linked,
     notices.ConsentDecided: consents.consent_decided,
+    notices.ErasureTold: privacy.erasure_told,
+    notices.DisclosureWanted: privacy.disclosure_wanted,
     notices.CustomerLeft: friends.customer_left,
     notices.CustomerWrote: messages.customer_wrote,
     notices.InviteReady: invites.invite_ready,
+    notices.RepQr: invites.rep_qr,
+    notices.CustomerWroteMuch: messages.customer_wrote_much,
+    notices.CustomerUnlinked: links.customer_unlinked,
+    notices.WhoIsThis: strangers.who_is_this,
+    notices.OfferDeclined: strangers.offer_declined,
     notices.WeeklyDigest: digests.weekly_digest,
     notices.Alarm: alarms.alarm,
     notices.ImportCard: imports.import_card,

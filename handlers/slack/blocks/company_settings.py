@@ -1,10 +1,12 @@
 """The forms of what the company settles for everybody."""
 
-from crm.company_settings import APPROVALS
+from crm.company_settings import APPROVALS, LISTENING
 from handlers.locales import Phrases
 from handlers.slack.answers import View
 from handlers.slack.blocks import kit
 from storage.tables import CompanySettings
+
+LISTENING_TEXTS = ("angry_words", "urgent_words", "telephone", "review_url")
 
 
 def escalation_form(settings: CompanySettings, say: Phrases) -> View:
@@ -29,6 +31,20 @@ def handovers_form(settings: CompanySettings, say: Phrases) -> View:
         _number("handover_load", settings.handover_load, say),
     ]
     return kit.modal("settings.handovers", say("settings.handovers"), say("form.save"), say("form.cancel"), blocks)
+
+
+def listening_form(settings: CompanySettings, say: Phrases) -> View:
+    """From which scores on a case is opened, its clocks, the words that are heard, and what customers are offered."""
+    numbers = [_number(name, getattr(settings, name), say) for name in LISTENING]
+    blocks = [*numbers, *(_text(name, getattr(settings, name), say) for name in LISTENING_TEXTS)]
+    return kit.modal("settings.listening", say("settings.listening"), say("form.save"), say("form.cancel"), blocks)
+
+
+def _text(name: str, value: str | list[str] | None, say: Phrases) -> kit.Block:
+    """A list has a word a line; empty ones are ours, or nothing."""
+    initial = "\n".join(value) if isinstance(value, list) else value or ""
+    typed = kit.words(name, initial=initial, multiline=name.endswith("words"))
+    return kit.field(name, say(f"settings.{name}"), typed, optional=True, hint=say(f"settings.{name}_hint"))
 
 
 def _number(name: str, number: int | None, say: Phrases) -> kit.Block:

@@ -56,6 +56,7 @@ TOPICS: dict[str, tuple[tuple[Line, ...], ...]] = {
     "log": (LOG, (Line("log_many"), Line("log_form"))),
     "followup": (PLAN, (Line("plan_form"),), TEAM),
     "survey": (LINE[1:], (Line("survey_rules", roles=EVERYONE),)),
+    "case": ((Line("case"), Line("case_of", known=True), Line("case_rules")),),
     "handover": (HANDOVER, (Line("handover_forms", known=True), Line("handover_rules"))),
     "kizuna": (OWN,),
 }

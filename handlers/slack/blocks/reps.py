@@ -50,10 +50,23 @@ def settings_form(me: Rep, say: Phrases, opens: time, *, admin: bool, deputy: st
         ),
         kit.divider(),
         _deputy(deputy, say),
+        kit.divider(),
+        *_shown_in_line(me, say),
     ]
     if admin:
         blocks += [kit.divider(), kit.section(say("settings.admin")), admins_buttons(say)]
     return kit.modal("settings", say("settings.title"), say("form.save"), say("form.cancel"), blocks)
+
+
+def _shown_in_line(me: Rep, say: Phrases) -> list[kit.Block]:
+    """What customers see of the rep when they ask for 「担当者」."""
+    photo = kit.words("photo_url", initial=me.photo_url or "", most=500)
+    hours = kit.words("hours", initial=me.hours or "", most=100)
+    return [
+        kit.section(say("settings.in_line")),
+        kit.field("photo_url", say("settings.photo"), photo, optional=True, hint=say("settings.photo_hint")),
+        kit.field("hours", say("settings.own_hours"), hours, optional=True, hint=say("settings.own_hours_hint")),
+    ]
 
 
 def _deputy(chosen: str | None, say: Phrases) -> kit.Block:
@@ -69,6 +82,7 @@ def admins_buttons(say: Phrases) -> kit.Block:
         kit.button(say("fields.title"), "settings.fields", "open"),
         kit.button(say("settings.escalation"), "settings.escalation", "open"),
         kit.button(say("settings.handovers"), "settings.handovers", "open"),
+        kit.button(say("settings.listening"), "settings.listening", "open"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from crm import etiquette
 from crm.activities.loglines import CONTACT
+from crm.cases import opening
 from crm.handovers import aftercare
 from crm.notices import Due
 from handlers.locales import Phrases
@@ -32,7 +33,7 @@ def what(text: str, say: Phrases) -> str:
 
 def plain_what(text: str, say: Phrases) -> str:
     """As `what`, for buttons: what is no mrkdwn needs no escaping."""
-    if text in aftercare.TASKS:
+    if text in aftercare.TASKS or text == opening.TASK:
         return say(text)
     return text if text not in {"", CONTACT} else say("followup.contact")
 

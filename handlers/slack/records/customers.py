@@ -15,7 +15,7 @@ from handlers.slack.blocks.records import cards as card_blocks
 from handlers.slack.heard import Heard
 from handlers.slack.records import companies, merges, profiles, timelines
 from handlers.slack.say import sentence
-from handlers.slack.voice import invites
+from handlers.slack.voice import invites, links
 
 Sub = Callable[[Work, Heard, str], Awaitable[Answer | None]]
 
@@ -94,6 +94,7 @@ async def help_(work: Work, _heard: Heard, _rest: str) -> Answer:
 WORDS: dict[str, Sub] = {
     **dict.fromkeys(("new", "add", "新規", "登録", "追加"), create),
     **dict.fromkeys(("invite", "招待"), invites.invite),
+    **dict.fromkeys(("unlink", "連携解除"), links.end_of),
     **dict.fromkeys(("brief", "要点"), brief_of),
     **dict.fromkeys(("history", "timeline", "履歴"), timelines.look_up),
     **dict.fromkeys(("edit", "編集"), profiles.edit_of),

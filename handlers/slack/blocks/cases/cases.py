@@ -22,8 +22,11 @@ def low_score_alert(notice: LowScoreAlert, say: Phrases, _zone: ZoneInfo) -> Sla
 
 def _buttons(notice: LowScoreAlert, say: Phrases) -> kit.Block:
     card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id), style="primary")
-    close = kit.button(say("cases.close"), "case.close", str(notice.case_id))
-    return kit.actions(card, close) if notice.state == "open" else kit.actions(card)
+    number = str(notice.case_id)
+    if notice.state != "open":
+        return kit.actions(card, kit.button(say("cases.reopen"), "case.reopen", number))
+    work = kit.button(say("cases.work"), "case.work", number)
+    return kit.actions(card, work, kit.button(say("cases.close"), "case.close", number))
 
 
 def low_score_words(notice: LowScoreWords, say: Phrases, _zone: ZoneInfo) -> SlackMessage:

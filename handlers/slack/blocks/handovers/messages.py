@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from crm import etiquette
-from crm.notices import HandoverUnreached, PulseLow, PulseWords
+from crm.notices import HandoverCalledOff, HandoverUnreached, PulseLow, PulseWords
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import kit, words
@@ -18,6 +18,14 @@ def handover_unreached(notice: HandoverUnreached, say: Phrases, _zone: ZoneInfo)
     rep = kit.escape(etiquette.inward(notice.predecessor, say.language))
     please = say("unreached.please", rep=rep, day=say.day(notice.day))
     return SlackMessage(title, [kit.section(f"*{title}*\n{shown}"), kit.context(please)])
+
+
+def handover_called_off(notice: HandoverCalledOff, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
+    title = say("called_off.title", n=notice.number)
+    names = say.list(tuple(words.customer(name, None, say) for name in notice.names))
+    more = notice.number - len(notice.names)
+    shown = say("unreached.more", names=names, n=more) if more > 0 else names
+    return SlackMessage(title, [kit.section(f"*{title}*\n{shown}"), kit.context(say("called_off.please"))])
 
 
 def pulse_low(notice: PulseLow, say: Phrases, _zone: ZoneInfo) -> SlackMessage:

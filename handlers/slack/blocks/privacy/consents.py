@@ -1,4 +1,4 @@
-"""Yes or no to being asked."""
+"""Yes or no to what we send."""
 
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from handlers.slack.blocks import kit, words
 
 def consent_decided(notice: ConsentDecided, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     key = "consents.told_granted" if notice.granted else "consents.told_stopped"
-    text = say(key, who=words.customer(notice.customer, None, say))
+    what = say.list(tuple(say(f"consents.what_{purpose}") for purpose in notice.purposes))
+    text = say(key, who=words.customer(notice.customer, None, say), what=what)
     card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
     return SlackMessage(text, [kit.section(text, accessory=card)])

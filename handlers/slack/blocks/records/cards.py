@@ -209,4 +209,6 @@ def _buttons(notice: CustomerCard, say: Phrases) -> Iterator[kit.Block]:
     invite = kit.button(say("customer.invite"), "customer.invite", number)
     firm = [kit.button(say("customer.company"), "company.card", str(company))] if company is not None else []
     merge = kit.button(say("customer.merge"), "merge.start", number)
-    yield kit.actions(ask if notice.line == "linked" else invite, *firm, merge)
+    case = kit.button(say("customer.case_open" if notice.open_case else "customer.case_new"), "case.of", number)
+    hand_over = kit.button(say("customer.hand_over"), "handover.start", number)
+    yield kit.actions(ask if notice.line == "linked" else invite, *firm, case, hand_over, merge)

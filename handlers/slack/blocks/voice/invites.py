@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
-from crm.notices import InviteReady
+from crm.notices import InviteReady, RepQr
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import kit, words
@@ -28,6 +28,13 @@ def invite_ready(notice: InviteReady, say: Phrases, zone: ZoneInfo) -> SlackMess
         kit.context(until),
     ]
     return SlackMessage(f"{title} {until}", blocks, ((_FILE, _picture(notice.link), say("invites.qr")),))
+
+
+def rep_qr(notice: RepQr, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
+    title = say("friend_codes.title")
+    link = f"<{kit.escape(notice.link)}|{say('invites.link')}>\n{say('invites.code')} `{notice.code}`"
+    blocks = [kit.section(f"*{title}*\n{say('friend_codes.how')}"), kit.section(link)]
+    return SlackMessage(title, blocks, ((_FILE, _picture(notice.link), say("invites.qr")),))
 
 
 def _picture(link: str) -> bytes:

@@ -1,0 +1,96 @@
+"""Message upon message from one customer: all of it is kept, Slack gets it gathered, and one answer is enough."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from crm.notices import ConsentNoted, CustomerWrote, CustomerWroteMuch, WhoIsThis
+from storage.tables import Message, Outbox
+from tests.builders import NOW, a_line_user
+from tests.line_events import USER, event, hear, linked, owed, rows, said, words
+
+
+async def test_fifty_messages_in_a_second_are_kept_and_told_together(store):
+    owner, customer = await linked(store)
+
+    await hear(store, *_flood(50))
+
+    assert len(await rows(store, Message)) == 50
+    assert len(await owed(store, CustomerWrote)) == 5
+    [much] = await owed(store, CustomerWroteMuch)
+    assert (much.customer_id, much.count, much.lines[0], len(much.lines)) == (customer.id, 45, "その5", 20)
+    [row] = [each for each in await rows(store, Outbox) if each.kind == "CustomerWroteMuch"]
+    assert (row.recipient, row.state) == (owner.slack_id, "scheduled")
+    assert row.ready_at > NOW
+
+
+async def test_what_comes_after_the_post_begins_a_new_one(store):
+    await linked(store)
+    await hear(store, *_flood(10))
+    async with store.write() as session:
+        await session.execute(update(Outbox).where(col(Outbox.kind) == "CustomerWroteMuch").values(state="sent"))
+
+    await hear(store, words("まだあります", at=NOW + timedelta(seconds=2)))
+
+    assert [each.lines for each in await owed(store, CustomerWroteMuch)][1:] == [("まだあります",)]
+
+
+async def test_a_calm_customer_is_told_of_one_by_one_again(store):
+    await linked(store)
+    await hear(store, *_flood(10))
+
+    await hear(store, words("失礼しました", at=NOW + timedelta(minutes=1)))
+
+    assert (await owed(store, CustomerWrote))[-1].text == "失礼しました"
+
+
+async def test_a_flood_is_answered_once(store):
+    await linked(store)
+    evening = NOW + timedelta(hours=12)
+
+    await hear(store, *_flood(50, at=evening))
+
+    assert await said(store) == ["Away"]
+
+
+async def test_a_strangers_flood_is_gathered_too(store):
+    await a_line_user(store, user_id=USER)
+
+    await hear(store, *_flood(50))
+
+    assert len(await owed(store, WhoIsThis)) == 1
+    assert len(await owed(store, CustomerWrote)) == 4
+    assert sum(each.count for each in await owed(store, CustomerWroteMuch)) == 45
+
+
+async def test_an_urgent_word_in_a_flood_is_marked(store):
+    await linked(store)
+
+    await hear(store, *_flood(10), words("事故です", at=NOW + timedelta(seconds=1)))
+
+    [much] = await owed(store, CustomerWroteMuch)
+    assert much.urgent
+
+
+async def test_the_word_that_stops_works_in_a_flood(store):
+    await linked(store)
+
+    await hear(store, *_flood(10), words("停止", at=NOW + timedelta(seconds=1)))
+
+    assert len(await owed(store, ConsentNoted)) == 1
+
+
+async def test_what_is_taken_back_is_not_told_with_the_others(store):
+    await linked(store)
+    await hear(store, *_flood(10))
+
+    await hear(store, event("unsend", unsend={"messageId": "m7"}))
+
+    [much] = await owed(store, CustomerWroteMuch)
+    assert much.lines == ()
+
+
+def _flood(count: int, at: datetime = NOW) -> list[dict]:
+    moments = [at + timedelta(milliseconds=20 * number) for number in range(count)]
+    return [words(f"その{number}", at=moment, message_id=f"m{number}") for number, moment in enumerate(moments)]
