@@ -10,14 +10,12 @@ from crm.notices import LowScoreAlert, LowScoreWords, ScoreChanged
 from crm.records import customers
 from crm.refusals import Gone, Refused
 from crm.roles import must_reach, rule
+from crm.surveys import bounds
 from crm.work import Work
 from storage import outbox
 from storage.cases import cases
 from storage.surveys import surveys
 from storage.tables import Case, Customer, Outbox, Rep, SurveyAnswer
-
-LOW = 4
-"""0 to 4 alerts at once and opens a case; 5 and 6 are common answers in Japan and wait for the morning."""
 
 Task = Callable[[str, int], str]
 """(owner's language, score) → what the follow-up says; sentences live in the catalogues, which rules do not know."""
@@ -46,9 +44,10 @@ async def open_for(work: Work, person: Person, answer: SurveyAnswer, task: Task)
 async def rescore(work: Work, person: Person, case: Case, answer: SurveyAnswer, before: int) -> None:
     """The customer has changed the score: the case stays, its owner hears of it, the alert shows what is still low."""
     customer, owner = person
-    if answer.score <= LOW:
+    survey = await surveys.kind_of(work.session, answer.survey_id)
+    if answer.score <= await bounds.low(work, survey):
         await _update_alert(work, person, case, answer)
-    notice = ScoreChanged(customer.id, customer.name, before, answer.score)
+    notice = ScoreChanged(customer.id, customer.name, before, answer.score, survey)
     await post.to_rep(work, owner, notice, customer_id=customer.id)
 
 
@@ -58,7 +57,8 @@ async def explain(work: Work, person: Person, case: Case, answer: SurveyAnswer) 
     alert = await _update_alert(work, person, case, answer)
     if alert is None:
         return []
-    words = LowScoreWords(customer.name, answer.score, answer.reason or "")
+    survey = await surveys.kind_of(work.session, answer.survey_id)
+    words = LowScoreWords(customer.name, answer.score, answer.reason or "", survey)
     row = await post.to_slack(work, alert.recipient, words, customer_id=customer.id, thread_of=alert.seq)
     return [row.seq]
 
@@ -131,6 +131,7 @@ async def describe(work: Work, customer: Customer, case: Case, answer: SurveyAns
         reason=answer.reason,
         followup=followups.due(owed) if owed is not None and owed.state == "open" else None,
         state=case.state,
+        survey=await surveys.kind_of(work.session, answer.survey_id),
     )
 
 

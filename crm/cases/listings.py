@@ -92,6 +92,7 @@ async def describe(work: Work, person: Person, case: Case, *, mine: bool) -> Cas
         source=case.source,
         opened_on=work.house.business.local(case.opened_at).date(),
         score=answer.score if answer else None,
+        survey=await surveys.kind_of(work.session, answer.survey_id) if answer else "nps",
         words=case.words or (answer.reason if answer else None),
         reply_due=case.reply_due,
         replied_at=case.replied_at,

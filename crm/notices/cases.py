@@ -34,6 +34,7 @@ class CaseCard(Notice):
     help: str = ""
     followup: Due | None = None
     mine: bool = True
+    survey: str = "nps"
 
 
 @dataclass(frozen=True)

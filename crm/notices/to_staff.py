@@ -148,6 +148,7 @@ class LowScoreAlert(Notice):
     reason: str | None
     followup: Due | None
     state: str = "open"
+    survey: str = "nps"
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ class LowScoreWords(Notice):
     customer: str
     score: int
     reason: str
+    survey: str = "nps"
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ class ScoreWords(Notice):
     score: int
     reason: str
     answer_id: int = 0
+    survey: str = "nps"
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,7 @@ class ScoreChanged(Notice):
     customer: str
     before: int
     after: int
+    survey: str = "nps"
 
 
 @dataclass(frozen=True)

@@ -99,13 +99,14 @@ async def _act(work: Work, given: Given, kind: Kind, task: Task) -> None:
 async def explained(work: Work, given: Given, reply: Reply | None) -> list[int]:
     """For rules that have heard the reason of a score: tell its owner. Returns the messages that hold the words."""
     customer, owner, answer = given.customer, given.owner, given.answer
+    survey = await surveys.kind_of(work.session, answer.survey_id)
     case = await case_rows.of_answer(work.session, answer.id)
     if case is not None:
         told = await cases.explain(work, Person(customer, owner), case, answer)
     else:
-        notice = ScoreWords(customer.id, customer.name, answer.score, answer.reason or "", answer.id)
+        notice = ScoreWords(customer.id, customer.name, answer.score, answer.reason or "", answer.id, survey)
         told = [(await post.to_rep(work, owner, notice, customer_id=customer.id)).seq]
-        if await surveys.kind_of(work.session, answer.survey_id) == NPS:
+        if survey == NPS:
             told += await praise.share(work, customer, owner, answer)
     review = (await company_settings.current(work.session)).review_url or ""
     thanks = ReasonThanks(customer.name, case is not None, owner.full_name, review)

@@ -15,7 +15,7 @@ from storage import ledger, reps
 from storage.tables import Customer, LineUser, Outbox
 from storage.voice import messages
 
-MOST = 5
+MOST = 10
 WITHIN = timedelta(seconds=10)
 GATHERED_FOR = timedelta(seconds=5)
 LINES, LINE = 20, 120

@@ -8,10 +8,12 @@ from crm.notices import LowScoreAlert, NpsQuestion, ReasonThanks, ScoreQuestion,
 from crm.refusals import AskedRecently, Gone
 from crm.surveys import surveys
 from handlers.line.surveys import data
+from handlers.locales import phrases
+from handlers.slack.blocks import PHRASES
 from handlers.slack.heard import Heard
 from handlers.slack.surveys import surveys as slack_surveys
 from storage.tables import Case, CompanySettings, Survey, SurveyAnswer, SurveyInvite
-from tests.builders import NOW, an_asking, saved, written
+from tests.builders import HOUSE, NOW, an_asking, saved, written
 from tests.deeds import refused
 from tests.line_events import acting, hear, linked, owed, rows, tap, words
 
@@ -153,3 +155,14 @@ async def _close(store, **fields):
         survey = await work.session.get(Survey, 1)
         for name, value in ({"state": "closed"} | fields).items():
             setattr(survey, name, value)
+
+
+async def test_an_alert_says_of_how_many_points_a_score_is(store):
+    token = await asked(store, "csat")
+
+    await hear(store, tap(data(token, 2, "csat")))
+
+    [alert] = await owed(store, LowScoreAlert)
+    text = PHRASES[LowScoreAlert](alert, phrases("ja"), HOUSE.business.zone).text
+    assert (alert.survey, alert.score) == ("csat", 2)
+    assert "5点満点の2点" in text

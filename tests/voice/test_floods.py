@@ -17,9 +17,9 @@ async def test_fifty_messages_in_a_second_are_kept_and_told_together(store):
     await hear(store, *_flood(50))
 
     assert len(await rows(store, Message)) == 50
-    assert len(await owed(store, CustomerWrote)) == 5
+    assert len(await owed(store, CustomerWrote)) == 10
     [much] = await owed(store, CustomerWroteMuch)
-    assert (much.customer_id, much.count, much.lines[0], len(much.lines)) == (customer.id, 45, "その5", 20)
+    assert (much.customer_id, much.count, much.lines[0], len(much.lines)) == (customer.id, 40, "その10", 20)
     [row] = [each for each in await rows(store, Outbox) if each.kind == "CustomerWroteMuch"]
     assert (row.recipient, row.state) == (owner.slack_id, "scheduled")
     assert row.ready_at > NOW
@@ -27,7 +27,7 @@ async def test_fifty_messages_in_a_second_are_kept_and_told_together(store):
 
 async def test_what_comes_after_the_post_begins_a_new_one(store):
     await linked(store)
-    await hear(store, *_flood(10))
+    await hear(store, *_flood(15))
     async with store.write() as session:
         await session.execute(update(Outbox).where(col(Outbox.kind) == "CustomerWroteMuch").values(state="sent"))
 
@@ -38,7 +38,7 @@ async def test_what_comes_after_the_post_begins_a_new_one(store):
 
 async def test_a_calm_customer_is_told_of_one_by_one_again(store):
     await linked(store)
-    await hear(store, *_flood(10))
+    await hear(store, *_flood(15))
 
     await hear(store, words("失礼しました", at=NOW + timedelta(minutes=1)))
 
@@ -60,14 +60,14 @@ async def test_a_strangers_flood_is_gathered_too(store):
     await hear(store, *_flood(50))
 
     assert len(await owed(store, WhoIsThis)) == 1
-    assert len(await owed(store, CustomerWrote)) == 4
-    assert sum(each.count for each in await owed(store, CustomerWroteMuch)) == 45
+    assert len(await owed(store, CustomerWrote)) == 9
+    assert sum(each.count for each in await owed(store, CustomerWroteMuch)) == 40
 
 
 async def test_an_urgent_word_in_a_flood_is_marked(store):
     await linked(store)
 
-    await hear(store, *_flood(10), words("事故です", at=NOW + timedelta(seconds=1)))
+    await hear(store, *_flood(15), words("事故です", at=NOW + timedelta(seconds=1)))
 
     [much] = await owed(store, CustomerWroteMuch)
     assert much.urgent
@@ -76,16 +76,16 @@ async def test_an_urgent_word_in_a_flood_is_marked(store):
 async def test_the_word_that_stops_works_in_a_flood(store):
     await linked(store)
 
-    await hear(store, *_flood(10), words("停止", at=NOW + timedelta(seconds=1)))
+    await hear(store, *_flood(15), words("停止", at=NOW + timedelta(seconds=1)))
 
     assert len(await owed(store, ConsentNoted)) == 1
 
 
 async def test_what_is_taken_back_is_not_told_with_the_others(store):
     await linked(store)
-    await hear(store, *_flood(10))
+    await hear(store, *_flood(15))
 
-    await hear(store, event("unsend", unsend={"messageId": "m7"}))
+    await hear(store, event("unsend", unsend={"messageId": "m12"}))
 
     [much] = await owed(store, CustomerWroteMuch)
     assert much.lines == ()

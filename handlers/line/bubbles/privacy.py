@@ -18,6 +18,8 @@ from handlers.locales import Phrases, phrases
 # In the morning, at noon, in the afternoon, in the evening: any other hour can be written.
 _HOURS = (9, 12, 17, 20)
 _LABEL, _FACT, _MOST = 40, 200, 12
+# Four beside each other would cut 「12時」 short on a phone.
+_TWO = 2
 _LANGUAGES = (("ja", "日本語"), ("en", "English"))
 
 
@@ -28,7 +30,9 @@ def settings_card(notice: SettingsCard, say: Phrases) -> list[kit.Message]:
     for name, on in notice.purposes:
         parts += _purpose(name, say, company=kit.firm(notice.company, say), on=on)
     parts += [kit.paragraph(say("privacy.language")), kit.row(_languages(notice, say))]
-    parts += [kit.paragraph(_hour(notice, say)), kit.row(_hours(notice, say)), kit.small(say("privacy.hour_hint"))]
+    hours = _hours(notice, say)
+    parts += [kit.paragraph(_hour(notice, say)), *(kit.row(hours[at : at + _TWO]) for at in range(0, len(hours), _TWO))]
+    parts += [kit.small(say("privacy.hour_hint"))]
     parts += [kit.small(say("privacy.more"))]
     return [kit.flex(title, kit.bubble(parts))]
 

@@ -11,6 +11,7 @@ from handlers.locales import Phrases
 
 # Four to a row: on a narrow phone each button stays wider than a fingertip.
 _PLACES = 4
+_ROW = 5
 # From which score on an answer is a praise, and up to which it is a complaint.
 _LOW = {"csat": 2, "ces": 3}
 _HIGH = {"csat": 4, "ces": 5}
@@ -48,7 +49,9 @@ def _scale(kind: str, token: str, who: dict[str, str], say: Phrases) -> kit.Mess
 
 
 def rows(buttons: Sequence[kit.Part]) -> list[kit.Part]:
-    """The buttons of a scale, all of one width."""
+    """The buttons of a scale, all of one width; a short one stands in one row, where its middle is the middle."""
+    if len(buttons) <= _ROW:
+        return [kit.row(buttons)]
     cut = (buttons[at : at + _PLACES] for at in range(0, len(buttons), _PLACES))
     return [kit.row([*some, *(kit.gap() for _ in range(_PLACES - len(some)))]) for some in cut]
 

@@ -52,10 +52,10 @@ NOBODY = (Line("nobody", roles=frozenset({"read_only"})),)
 
 TOPICS: dict[str, tuple[tuple[Line, ...], ...]] = {
     "": (LOOK, LOG, PLAN, NEW, LINE, (*TEAM, Line("handover", roles=LEADS, known=True)), OWN, ADMIN_FILES),
-    "customer": (LOOK, NEW, (Line("edit", known=True),), LINE[:1], FILES),
+    "customer": (LOOK, NEW, (Line("edit", known=True),), (LINE[0], Line("qr", invites=True)), FILES),
     "log": (LOG, (Line("log_many"), Line("log_form"))),
     "followup": (PLAN, (Line("plan_form"),), TEAM),
-    "survey": (LINE[1:], (Line("survey_rules", roles=EVERYONE),)),
+    "survey": (LINE[1:], (Line("survey_results"), Line("survey_rules", roles=EVERYONE))),
     "case": ((Line("case"), Line("case_of", known=True), Line("case_rules")),),
     "handover": (HANDOVER, (Line("handover_forms", known=True), Line("handover_rules"))),
     "kizuna": (OWN,),

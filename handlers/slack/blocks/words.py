@@ -38,5 +38,10 @@ def plain_what(text: str, say: Phrases) -> str:
     return text if text not in {"", CONTACT} else say("followup.contact")
 
 
+def points(score: int, survey: str, say: Phrases) -> str:
+    """8, or 2 of 5: who reads 2 takes it for one of ten otherwise."""
+    return say(f"cases.points_{survey}", score=score) if survey in {"csat", "ces"} else str(score)
+
+
 def kind(name: str, say: Phrases) -> str:
     return say(f"kind.{name}")

@@ -27,7 +27,7 @@ def case_card(notice: CaseCard, say: Phrases, zone: ZoneInfo) -> SlackMessage:
     who = words.customer(notice.customer, notice.company, say)
     title = say("cases.card", who=who, step=say(f"cases.step_{notice.step}"))
     facts = [say("cases.since", day=say.day(notice.opened_on)), say("cases.owner", name=_colleague(notice.owner, say))]
-    facts += [say("cases.score", score=notice.score)] if notice.score is not None else []
+    facts += _score(notice, say)
     blocks = [kit.section(f"*{title}*\n{lines.apart(facts, say)}")]
     if notice.words:
         blocks.append(kit.section(f"*{say('cases.words')}*\n{quotes.quote(notice.words)}"))
@@ -37,6 +37,12 @@ def case_card(notice: CaseCard, say: Phrases, zone: ZoneInfo) -> SlackMessage:
     if notice.followup is not None:
         blocks.append(kit.section(f"*{say('cases.next')}*\n{words.due(notice.followup, say)}"))
     return SlackMessage(title, [*blocks, _buttons(notice, say)])
+
+
+def _score(notice: CaseCard, say: Phrases) -> list[str]:
+    if notice.score is None:
+        return []
+    return [say("cases.score", score=words.points(notice.score, notice.survey, say))]
 
 
 def _clocks(notice: CaseCard, say: Phrases, zone: ZoneInfo) -> list[kit.Block]:

@@ -11,7 +11,7 @@ from handlers.slack.blocks.voice import quotes
 
 def low_score_alert(notice: LowScoreAlert, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     who = words.customer(notice.customer, notice.company, say)
-    title = say(f"cases.{notice.state}", who=who, score=notice.score)
+    title = say(f"cases.{notice.state}", who=who, score=words.points(notice.score, notice.survey, say))
     reason = quotes.quote(notice.reason) if notice.reason else say("cases.no_words")
     blocks = [kit.section(f"*{title}*"), kit.section(f"*{say('cases.words')}*\n{reason}")]
     if notice.followup is not None:
@@ -30,12 +30,14 @@ def _buttons(notice: LowScoreAlert, say: Phrases) -> kit.Block:
 
 
 def low_score_words(notice: LowScoreWords, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
-    title = say("surveys.explained", who=words.customer(notice.customer, None, say), score=notice.score)
+    score = words.points(notice.score, notice.survey, say)
+    title = say("surveys.explained", who=words.customer(notice.customer, None, say), score=score)
     return SlackMessage(title, [kit.section(f"*{title}*\n{quotes.quote(notice.reason) or say('messages.unsent')}")])
 
 
 def score_changed(notice: ScoreChanged, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     who = words.customer(notice.customer, None, say)
-    text = say("cases.changed", who=who, before=notice.before, after=notice.after)
+    before, after = (words.points(score, notice.survey, say) for score in (notice.before, notice.after))
+    text = say("cases.changed", who=who, before=before, after=after)
     card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
     return SlackMessage(text, [kit.section(text, accessory=card)])

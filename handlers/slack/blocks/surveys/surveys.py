@@ -11,7 +11,8 @@ from handlers.slack.blocks.voice import quotes
 
 
 def score_words(notice: ScoreWords, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
-    title = say("surveys.explained", who=words.customer(notice.customer, None, say), score=notice.score)
+    score = words.points(notice.score, notice.survey, say)
+    title = say("surveys.explained", who=words.customer(notice.customer, None, say), score=score)
     quote = quotes.quote(notice.reason) or say("messages.unsent")
     card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
     theme = themes.button("answer", notice.answer_id, notice.reason, say)
