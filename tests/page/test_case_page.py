@@ -3,7 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.page.test_desk_page import card_with, choose, modal, on_a_phone, page, press, stage, submit, tab
-from tests.page.test_handover_page import SHIMIZU, as_person, the_clock_goes_on
+from tests.page.test_handover_page import SHIMIZU, as_customer, as_person, the_clock_goes_on
 from tests.page.test_sandbox_page import line_message, picture, slack_message, type_in
 from tests.stage import Stage
 
@@ -14,7 +14,7 @@ DONE = "駐車場を六台分に広げました。"
 
 
 async def test_a_complaint_is_seen_to_and_what_was_asked_for_is_told_when_it_is_done(page: Page, stage: Stage) -> None:
-    await page.get_by_test_id("line-person").select_option(SHIMIZU)
+    await as_customer(page, SHIMIZU)
     await type_in(page, "line", SORE)
     suspicion = card_with(page, "case.take_up")
     await expect(suspicion).to_contain_text("お怒りかもしれません")

@@ -29,6 +29,12 @@ async def the_clock_goes_on(stage: Stage, days: int) -> None:
 
 async def as_person(page: Page, slack_id: str) -> None:
     await page.get_by_test_id("slack-person").select_option(slack_id)
+    await expect(page.locator(f'#workspace[data-person="{slack_id}"]')).to_be_visible()
+
+
+async def as_customer(page: Page, user_id: str) -> None:
+    await page.get_by_test_id("line-person").select_option(user_id)
+    await expect(page.locator(f'#phone[data-person="{user_id}"]')).to_be_visible()
 
 
 async def test_a_customer_goes_to_a_colleague_and_reads_of_it_on_the_phone(page: Page, stage: Stage) -> None:
@@ -61,7 +67,7 @@ async def test_a_customer_goes_to_a_colleague_and_reads_of_it_on_the_phone(page:
     await press(offer, "handover.accept")
     await expect(slack_message(page, "予定どおり")).to_be_visible()
 
-    await page.get_by_test_id("line-person").select_option(SHIMIZU)
+    await as_customer(page, SHIMIZU)
     await the_clock_goes_on(stage, 0)
     farewell = line_message(page, "人事異動により")
     await expect(farewell).to_contain_text("清水千夏様")

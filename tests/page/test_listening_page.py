@@ -8,7 +8,7 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.page.test_desk_page import card_with, page, stage, tab
-from tests.page.test_handover_page import as_person, the_clock_goes_on
+from tests.page.test_handover_page import as_customer, as_person, the_clock_goes_on
 from tests.page.test_sandbox_page import PICTURES, line_message, picture, slack_message, type_in
 from tests.stage import Stage
 
@@ -30,8 +30,7 @@ async def tap(page: Page, words: str) -> None:
 
 async def test_a_customer_answers_settles_what_to_hear_and_is_forgotten(page: Page, stage: Stage) -> None:
     await as_person(page, "U0SUZUKI")
-    await expect(page.get_by_test_id("slack-message")).to_have_count(0)
-    await page.get_by_test_id("line-person").select_option(FUJITA)
+    await as_customer(page, FUJITA)
     await type_in(page, "slack", "/survey csat 藤田様")
     await expect(page.get_by_test_id("line-flex-button").last).to_be_visible()
     await phone(page, "line-csat")

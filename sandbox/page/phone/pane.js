@@ -32,6 +32,7 @@ export class LinePane extends Pane {
     this.page.onPlace({ line: user });
     await this.desk.sitDown(user);
     this.page.select.value = user;
+    this.page.root.dataset.person = user; // as on the Slack side
   }
 
   nameOf(user) {

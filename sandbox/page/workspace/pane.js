@@ -39,6 +39,7 @@ export class SlackPane extends Pane {
     this.page.onPlace({ slack: user });
     await this.desk.sitDown(user);
     this.page.select.value = user;
+    this.page.root.dataset.person = user; // who sits here by now: what is typed from here on is theirs
     this.page.onPlace({ conversation: this.#at.conversation });
   }
 
