@@ -28,7 +28,7 @@ from crm.voice import (
     urgent,
 )
 from crm.work import Work
-from storage import outbox, reps
+from storage import ledger, outbox, reps
 from storage.tables import Customer, LineUser, Message, Outbox
 from storage.voice import line_users, messages
 from storage.voice import links as link_rows
@@ -164,7 +164,7 @@ async def _answered(work: Work, talk: Talk) -> bool:
 async def _pass_on(work: Work, talk: Talk, before: Message | None) -> None:
     """A person should read it; of a flood what comes within a few seconds together."""
     if talk.flooded:
-        told = await _gathered(work, talk, before)
+        told = [*await _gathered(work, talk, before), *await _suspected(work, talk)]
     elif talk.people:
         by_owner = {each.owner_id: each for each in reversed(talk.people)}
         told = [await _tell_owner(work, each, talk) for each in by_owner.values()]
@@ -179,6 +179,18 @@ async def _gathered(work: Work, talk: Talk, before: Message | None) -> list[Outb
     rows = [int(seq) for seq in told.split()]
     words = talk.said.text if talk.said.kind == TEXT else talk.said.kept
     return await floods.gather(work, talk.account, talk.people, words, rows, urgent=talk.urgent)
+
+
+async def _suspected(work: Work, talk: Talk) -> list[Outbox]:
+    """Who is beside themselves writes line upon line: the suggestion of a case comes once an hour, by itself."""
+    if not talk.people or talk.urgent:
+        return []
+    customer, owner = await customers.reached(work, talk.people[0].id)
+    angry = await anger.heard(work, customer, talk.message)
+    hour = work.now.strftime("%Y-%m-%dT%H")
+    if angry is None or not await ledger.take(work.session, "angry_words", f"{talk.account.id}:{hour}", work.now):
+        return []
+    return [await post.to_rep(work, owner, angry, customer_id=customer.id)]
 
 
 async def _tell_owner(work: Work, known: Customer, talk: Talk) -> Outbox:

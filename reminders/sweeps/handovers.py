@@ -13,9 +13,9 @@ from storage.handovers import rows
 
 JOB = "handovers"
 # So many in one transaction: what they share is read once, and a turn on SQLite stays short.
-BATCH = 25
+BATCH = 20
 # Whoever logs a visit meanwhile hardly notices; five thousand customers still move in half a minute.
-REST = 1.0
+REST = 0.6
 # After so many those who watch see how far it is.
 SHOWN_EVERY = 500
 MOST = 10_000

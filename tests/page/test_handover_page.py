@@ -28,11 +28,13 @@ async def the_clock_goes_on(stage: Stage, days: int) -> None:
 
 
 async def as_person(page: Page, slack_id: str) -> None:
+    await page.locator("#workspace[data-person]").wait_for()
     await page.get_by_test_id("slack-person").select_option(slack_id)
     await expect(page.locator(f'#workspace[data-person="{slack_id}"]')).to_be_visible()
 
 
 async def as_customer(page: Page, user_id: str) -> None:
+    await page.locator("#phone[data-person]").wait_for()
     await page.get_by_test_id("line-person").select_option(user_id)
     await expect(page.locator(f'#phone[data-person="{user_id}"]')).to_be_visible()
 

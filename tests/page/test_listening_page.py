@@ -44,6 +44,8 @@ async def test_a_customer_answers_settles_what_to_hear_and_is_forgotten(page: Pa
     await type_in(page, "line", "設定")
     await expect(line_message(page, "お知らせの設定")).to_be_visible()
     await phone(page, "line-settings")
+    await tap(page, "止める")
+    await expect(slack_message(page, "アンケート")).to_contain_text("藤田和子様")
     await type_in(page, "line", "配信は15時")
     await expect(line_message(page, "15時ごろにお届けします")).to_be_visible()
     await type_in(page, "line", "担当")

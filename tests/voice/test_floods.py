@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col
 
-from crm.notices import ConsentNoted, CustomerWrote, CustomerWroteMuch, WhoIsThis
+from crm.notices import AngryWords, ConsentNoted, CustomerWrote, CustomerWroteMuch, WhoIsThis
 from storage.tables import Message, Outbox
 from tests.builders import NOW, a_line_user
 from tests.line_events import USER, event, hear, linked, owed, rows, said, words
@@ -89,6 +89,16 @@ async def test_what_is_taken_back_is_not_told_with_the_others(store):
 
     [much] = await owed(store, CustomerWroteMuch)
     assert much.lines == ()
+
+
+async def test_anger_in_a_flood_suggests_a_case_once(store):
+    await linked(store)
+    await hear(store, *_flood(15))
+
+    for seconds in (1, 2):
+        await hear(store, words("もう最悪です", at=NOW + timedelta(seconds=seconds)))
+
+    assert [each.words for each in await owed(store, AngryWords)] == ["もう最悪です"]
 
 
 def _flood(count: int, at: datetime = NOW) -> list[dict]:

@@ -31,8 +31,9 @@ export class LinePane extends Pane {
     this.notice.clear();
     this.page.onPlace({ line: user });
     await this.desk.sitDown(user);
+    if (user !== this.desk.user) return; // as on the Slack side
     this.page.select.value = user;
-    this.page.root.dataset.person = user; // as on the Slack side
+    this.page.root.dataset.person = user;
   }
 
   nameOf(user) {

@@ -38,6 +38,7 @@ export class SlackPane extends Pane {
     this.notice.clear();
     this.page.onPlace({ slack: user });
     await this.desk.sitDown(user);
+    if (user !== this.desk.user) return; // somebody else sat down meanwhile
     this.page.select.value = user;
     this.page.root.dataset.person = user; // who sits here by now: what is typed from here on is theirs
     this.page.onPlace({ conversation: this.#at.conversation });
