@@ -30,7 +30,7 @@ test: $(VENV)/ready-to-test chromium ## check everything: style, types, architec
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/ready-to-test ## measure, as a table and in build/bench.json
 	@$(BIN)/python -m benchmarks

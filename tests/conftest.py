@@ -8,6 +8,7 @@ thing. Rows belong into builders.py, not here. Nothing here may patch a name of 
 
 import gc
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -32,6 +33,15 @@ DATABASES = ("sqlite", "postgresql")
 def pytest_asyncio_loop_factories():
     """The loop that the product runs on."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+# Files that start processes or browsers, and journeys: begun first, so that no core is alone with one at the end.
+LONG = re.compile(r"tests/(page/|test_crash|test_kill|.*kill|.*journey|test_socket_mode|test_serving|.*erasing)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; pytest-xdist hands them out in this order (`--no-loadscope-reorder` in the Makefile)."""
+    items.sort(key=lambda item: LONG.search(item.path.as_posix()) is None)
 
 
 def pytest_collection_finish() -> None:
