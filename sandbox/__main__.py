@@ -22,6 +22,7 @@ from storage import migrations
 from storage.store import Store
 
 DATABASE = Path("build/sandbox.db")
+MEDIA = Path("build/media")
 
 
 def settings_for(port: int, bot_port: int) -> GivenSettings:
@@ -30,6 +31,7 @@ def settings_for(port: int, bot_port: int) -> GivenSettings:
     return GivenSettings(
         database_url=f"sqlite:///{DATABASE}",
         bind=f"127.0.0.1:{bot_port}",
+        public_url=f"http://127.0.0.1:{bot_port}",
         slack_api_url=f"{here}/slack/api/",
         slack_bot_token=town.SLACK_BOT_TOKEN,
         slack_signing_secret=town.SLACK_SIGNING_SECRET,
@@ -39,6 +41,7 @@ def settings_for(port: int, bot_port: int) -> GivenSettings:
         line_basic_id=town.LINE_BASIC_ID,
         company_name=cast.COMPANY,
         slack_admins=cast.MANAGER,
+        media_folder=MEDIA,
     )
 
 
@@ -64,6 +67,7 @@ async def _fresh_store(settings: GivenSettings) -> None:
     for path in DATABASE.parent.glob(f"{DATABASE.name}*"):
         path.unlink()
     shutil.copy(template, DATABASE)
+    shutil.rmtree(MEDIA, ignore_errors=True)
 
 
 def _template(settings: GivenSettings) -> Path:

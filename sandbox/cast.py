@@ -104,6 +104,17 @@ CUSTOMERS = (
     Acquaintance("すみれ薬局 藤田和子（ふじたかずこ）", "藤田和子", "U0SUZUKI", 5, _line(112)),
 )
 
+TEMPLATES = (
+    (
+        "お礼",
+        "{お客様}\n\nいつもお世話になっております。{自社}の{担当}です。\nご連絡いただき、誠にありがとうございます。",
+        "ja",
+    ),
+    ("折り返しのお約束", "{お客様}\n\nお問い合わせの件、確認のうえ本日中に{担当}よりご連絡いたします。", "ja"),
+    ("Thanks", "Dear {customer},\n\nThank you for your message. I will get back to you today.\n\n{rep}, {us}", "en"),
+)
+"""Templates of replies: name, words, language."""
+
 COMMANDS = (
     ("/log", "田中様 訪問 見積の件で打合せ。来週金曜15時に電話"),
     ("/customer", "田中 ・ 新規 株式会社サクラ 田中一郎 ・ 招待 田中"),
@@ -111,6 +122,7 @@ COMMANDS = (
     ("/survey", "nps 田中"),
     ("/case", "田中様 納期が遅れてお困り"),
     ("/handover", "田中様 @鈴木 ・ @佐藤 → @鈴木"),
+    ("/inbox", "チーム ・ さがす 納期"),
     ("/kizuna", "設定"),
 )
 

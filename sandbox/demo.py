@@ -16,6 +16,8 @@ from crm.activities import interactions, loglines
 from crm.house import House
 from crm.privacy import consents
 from crm.records import customers, profiles
+from crm.relay import templates
+from crm.relay.templates import Draft
 from crm.reps import Profile
 from crm.work import SYSTEM, Actor, Work
 from reminders import when
@@ -91,7 +93,14 @@ async def _staff(world: World, began: datetime) -> dict[str, Rep]:
             staff[one.slack_id] = await reps.introduce(work, profile)
             staff[one.slack_id].reading = one.reading
     await _teams(world.work(began, Actor("rep", staff[cast.MANAGER].id, "admin")), staff)
+    await _templates(world.work(began, Actor("rep", staff[cast.MANAGER].id, "admin")))
     return staff
+
+
+async def _templates(work: Work) -> None:
+    async with work.savepoint():
+        for name, text, language in cast.TEMPLATES:
+            await templates.save(work, None, Draft(name, text, language))
 
 
 async def _teams(work: Work, staff: dict[str, Rep]) -> None:

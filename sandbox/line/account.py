@@ -133,6 +133,7 @@ class Account:
         self.contents: OrderedDict[str, Content] = OrderedDict()
         self.read_tokens: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self.link_tokens: OrderedDict[str, LinkToken] = OrderedDict()
+        self.quote_tokens: OrderedDict[str, tuple[str, str]] = OrderedDict()
         if people:
             self.people.clear()
 
@@ -163,6 +164,17 @@ class Account:
         token = token or secrets.token_hex(16)
         remember(self.reply_tokens, token, ReplyToken(conversation, time.monotonic()), TOKENS_KEPT)
         return token
+
+    def new_quote_token(self, conversation: str, message_id: str, token: str | None = None) -> str:
+        """What that message is quoted by in the same conversation."""
+        token = token or secrets.token_urlsafe(24)
+        remember(self.quote_tokens, token, (conversation, message_id), TOKENS_KEPT)
+        return token
+
+    def quoted(self, conversation: str, token: str) -> str | None:
+        """The message of this conversation that the token stands for."""
+        where, message_id = self.quote_tokens.get(token, ("", None))
+        return message_id if where == conversation else None
 
     def spend(self, token: str) -> str | None:
         """The conversation it answers; None when it is unknown, used or too old."""

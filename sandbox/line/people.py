@@ -1,48 +1,18 @@
 """`/people/line`: what a friend of the account sees and does. docs/sandbox.md describes it."""
 
-import base64
-import binascii
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.courier import Delivery
-from sandbox.line import richmenus, webhooks
-from sandbox.line.account import BOT_USER, CONTENTS_KEPT, Account, Content, Person, now_ms, remember
-from sandbox.visits import Body, Lost, route
+from sandbox.line import richmenus, sharing, webhooks
+from sandbox.line.account import BOT_USER, Account, Person
+from sandbox.line.visit import Visit, outcome
+from sandbox.visits import Lost, route
 from sandbox.wire import JsonObject
-
-
-class Visit(Body):
-    """One request below `/people/line/{user}/`."""
-
-    def __init__(self, account: Account, request: Request, body: JsonObject) -> None:
-        super().__init__(request, body)
-        self.account = account
-
-    @property
-    def person(self) -> Person:
-        if (person := self.account.people.get(self.id)) is None:
-            raise Lost(f"no such user: {self.id}")
-        return person
-
-    async def event(self, kind: str, **parts: Any) -> JsonObject:  # noqa: ANN401 - fields of the event
-        event = webhooks.user_event(self.account, kind, self.person.user_id, **parts)
-        return outcome(await webhooks.send(self.account, [event]))
-
-    async def message(self, message: JsonObject) -> JsonObject:
-        """Puts it on the screen and sends its event."""
-        self.person.wrote_at = now_ms()
-        shown = self.account.say(self.id, "user", {**message, "read": self.account.settings.chat_mode == "bot"})
-        hidden = ("from", "at", "read", "url")
-        sent = {name: value for name, value in shown.items() if name not in hidden}
-        return await self.event("message", message=sent)
-
 
 Deed = Callable[[Visit], Awaitable[JsonObject]]
 
@@ -54,7 +24,9 @@ def routes(account: Account) -> list[Route]:
         "/people/line/event": _raw_event,
         "/people/line/{user}/say": _say,
         "/people/line/{user}/sticker": _sticker,
-        "/people/line/{user}/image": _image,
+        "/people/line/{user}/image": sharing.image,
+        "/people/line/{user}/file": sharing.file,
+        "/people/line/{user}/location": sharing.location,
         "/people/line/{user}/tap": _tap,
         "/people/line/{user}/follow": _follow,
         "/people/line/{user}/unfollow": _unfollow,
@@ -74,11 +46,6 @@ def routes(account: Account) -> list[Route]:
         *(route(path, visit, deed) for path, deed in deeds.items()),
         route("/people/line/{user}/view", visit, _screen, "GET"),
     ]
-
-
-def outcome(delivery: Delivery) -> JsonObject:
-    error = "request_timeout" if delivery.error == "http_timeout" else delivery.error
-    return {"status": delivery.status, "ms": delivery.ms, "error": error}
 
 
 async def _everyone(visit: Visit) -> JsonObject:
@@ -137,20 +104,6 @@ async def _sticker(visit: Visit) -> JsonObject:
             "stickerResourceType": "STATIC",
         }
     )
-
-
-async def _image(visit: Visit) -> JsonObject:
-    account = visit.account
-    try:
-        body = base64.b64decode(visit.text("base64"), validate=True)
-    except binascii.Error as broken:
-        raise Lost("base64 is broken", 400) from broken
-    message_id = account.message_id()
-    ready_at = time.monotonic() + account.settings.content_delay
-    content = Content(body, visit.text("mimetype", "image/png"), ready_at)
-    remember(account.contents, message_id, content, CONTENTS_KEPT)
-    url = f"/people/line/content/{message_id}"
-    return await visit.message({"id": message_id, "type": "image", "contentProvider": {"type": "line"}, "url": url})
 
 
 async def _tap(visit: Visit) -> JsonObject:

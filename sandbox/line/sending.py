@@ -1,7 +1,6 @@
 """reply, push, multicast, broadcast: what the account says, with retry keys and the monthly quota."""
 
 import re
-import secrets
 import time
 
 from sandbox.line.account import TOKENS_KEPT, Accepted, Account, remember
@@ -70,12 +69,20 @@ def _deliver(account: Account, conversation: str, messages: list[JsonObject]) ->
     reaches = account.reaches(conversation)
     sent = []
     for message in messages:
-        message_id = account.say(conversation, "bot", message)["id"] if reaches else account.message_id()
-        quote = {"quoteToken": secrets.token_urlsafe(24)} if message["type"] in QUOTABLE else {}
+        shown = {**message, **_quotation(account, conversation, message)}
+        message_id = account.say(conversation, "bot", shown)["id"] if reaches else account.message_id()
+        quotable = message["type"] in QUOTABLE
+        quote = {"quoteToken": account.new_quote_token(conversation, message_id)} if quotable else {}
         sent.append({"id": message_id, **quote})
     if (person := account.people.get(conversation)) is not None:
         person.typing_until = 0.0
     return sent
+
+
+def _quotation(account: Account, conversation: str, message: JsonObject) -> JsonObject:
+    """The id of what a message quotes, so that the phone can show it above."""
+    quoted = account.quoted(conversation, message.get("quoteToken", ""))
+    return {"quotedMessageId": quoted} if quoted else {}
 
 
 def _charge(account: Account, reached: list[str]) -> None:

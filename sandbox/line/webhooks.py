@@ -59,7 +59,8 @@ def conversation_of(event: JsonObject) -> str:
 def _complete_message(account: Account, message: JsonObject, event: JsonObject) -> JsonObject:
     full = {"id": account.message_id(), **message}
     if full.get("type") in QUOTABLE:
-        full.setdefault("quoteToken", secrets.token_urlsafe(24))
+        token = account.new_quote_token(conversation_of(event), full["id"], full.get("quoteToken"))
+        full["quoteToken"] = token
     if account.settings.chat_mode == "chat":
         token = full.setdefault("markAsReadToken", secrets.token_urlsafe(24))
         remember(account.read_tokens, token, (conversation_of(event), full["id"]), TOKENS_KEPT)

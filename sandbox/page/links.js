@@ -14,24 +14,25 @@ function parse(url) {
   }
 }
 
+/** LINE takes https addresses only, but nothing on this machine speaks TLS: those are fetched over http. */
+function reachable(parsed) {
+  if (parsed.protocol === "https:" && LOOPBACK.has(parsed.hostname)) parsed.protocol = "http:";
+  return parsed.href;
+}
+
 /** `url` when it may stand in a link (no javascript: and the like), otherwise null. */
 export function safeHref(url) {
   const parsed = parse(url);
-  return parsed && SAFE_SCHEMES.has(parsed.protocol) ? parsed.href : null;
+  return parsed && SAFE_SCHEMES.has(parsed.protocol) ? reachable(parsed) : null;
 }
 
-/**
- * Where to fetch a picture that lives on this machine, or null: the sandbox needs nothing from the internet.
- * LINE takes https addresses only, but nothing on this machine speaks TLS, so those are fetched over http.
- */
+/** Where to fetch a picture that lives on this machine, or null: the sandbox needs nothing from the internet. */
 export function localPicture(url) {
   if (/^data:image\/(png|jpeg|gif|webp);/i.test(url ?? "")) return url;
   const parsed = url ? parse(url) : null;
   if (!parsed || !["http:", "https:"].includes(parsed.protocol)) return null;
   if (parsed.origin === location.origin) return parsed.href;
-  if (!LOOPBACK.has(parsed.hostname)) return null;
-  parsed.protocol = "http:";
-  return parsed.href;
+  return LOOPBACK.has(parsed.hostname) ? reachable(parsed) : null;
 }
 
 /** The text that a https://line.me/R/oaMessage/@id/?text link puts into LINE's composer, or null for other links. */

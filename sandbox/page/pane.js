@@ -40,11 +40,12 @@ export class Pane {
   }
 
   /** Fetches who is there, and sits down as `user` when somebody of that id is there, else stays or takes the first. */
-  async reload(user = this.current(), ...rest) {
+  async reload(user, ...rest) {
     await this.desk.loadRoster();
     if (!this.desk.roster) return;
     const ids = this.playable();
-    const wanted = ids.includes(user) ? user : ids[0];
+    const asked = user ?? this.current(); // asked only now: somebody may have sat down meanwhile
+    const wanted = ids.includes(asked) ? asked : ids[0];
     if (wanted === undefined) this.notice.tell(word("nobody"));
     else if (wanted !== this.current()) await this.be(wanted, ...rest);
     else await this.refresh();

@@ -40,6 +40,7 @@ METHODS = {
     "conversations.open": Method(conversations.open_im, ("im:write",)),
     "conversations.replies": Method(conversations.replies, HISTORY),
     "files.completeUploadExternal": Method(files.complete_upload, ("files:write",)),
+    "files.delete": Method(files.delete, ("files:write",)),
     "files.getUploadURLExternal": Method(files.get_upload_url, ("files:write",)),
     "files.info": Method(files.info, ("files:read",)),
     "users.info": Method(accounts.users_info, ("users:read",)),

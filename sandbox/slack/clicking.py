@@ -6,7 +6,7 @@ import orjson
 
 from sandbox.courier import Delivery
 from sandbox.shape import array, record
-from sandbox.slack import outbound, payloads
+from sandbox.slack import outbound, payloads, uploads
 from sandbox.slack.checks import placed
 from sandbox.slack.forms import VALUE_OF, chosen, elements, options_of, state_of
 from sandbox.slack.objects import OPTION, OPTION_GROUP
@@ -26,7 +26,9 @@ async def click(visit: Visit) -> JsonObject:
     payload = payloads.common(visit.space, "block_actions", visit.user) | place
     payload["trigger_id"] = visit.space.tickets.trigger(visit.user.id)
     payload["actions"] = [payloads.action(block, element, state)]
-    values = state_of(blocks, _typed(visit, place, block, element, state))
+    typed = _typed(visit, place, block, element, state)
+    uploads.in_form(visit, blocks, typed)
+    values = state_of(blocks, typed)
     if "view" in place:
         place["view"]["state"] = {"values": values}
     else:

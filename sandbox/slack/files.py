@@ -71,6 +71,24 @@ def info(space: Workspace, given: Arguments) -> JsonObject:
     return {"file": shapes.file(file, given.origin, space.settings.domain), "comments": []}
 
 
+def delete(space: Workspace, given: Arguments) -> JsonObject:
+    """The bot's own: the bytes are gone, and messages that shared nothing else go with them."""
+    file = space.files.get(given.needed("file"))
+    if file is None or file.content is None:
+        raise Refused("file_not_found")
+    if file.owner != BOT_USER:
+        raise Refused("cant_delete_file")
+    file.content = None
+    for room in (space.rooms[each] for each in file.shared_in):
+        for message in [each for each in room.messages.values() if file.id in {one["id"] for one in each.files}]:
+            message.files = [one for one in message.files if one["id"] != file.id]
+            if not (message.files or message.text or message.blocks):
+                del room.messages[message.ts]
+                events.echo_deleted(space, message)
+        space.changed(room)
+    return {}
+
+
 def download(space: Workspace, call: Call) -> Answer:
     """`/files/{id}/{name}`. Without a good token Slack shows its login page; a 403 says the same."""
     if call.headers.get("authorization") != f"Bearer {space.settings.bot_token}":

@@ -36,6 +36,7 @@ FORMATS = {
     "url_text_input": (re.compile(r"https?://\S+"), "Enter a valid URL."),
     "number_input": (re.compile(r"[+-]?\d+(\.\d+)?"), "Enter a valid number."),
 }
+MOST_FILES = 10
 Values = dict[str, dict[str, JsonObject]]
 
 
@@ -81,6 +82,16 @@ def options_of(element: JsonObject) -> list[JsonObject]:
     return [*element.get("options", []), *grouped]
 
 
+def _file_error(element: JsonObject, files: list[JsonObject]) -> str | None:
+    """Of Slack's client: how many, and of which types."""
+    most, types = element.get("max_files", MOST_FILES), element.get("filetypes")
+    if len(files) > most:
+        return f"Please choose no more than {most} files."
+    if types and any(one["filetype"] not in types for one in files):
+        return f"Please choose files of these types: {', '.join(types)}."
+    return None
+
+
 def client_errors(blocks: list[JsonObject], values: Values) -> dict[str, str]:
     """What Slack's client says before it sends anything: block id → sentence."""
     errors: dict[str, str] = {}
@@ -97,6 +108,8 @@ def client_errors(blocks: list[JsonObject], values: Values) -> dict[str, str]:
 def _error(block: JsonObject, element: JsonObject, value: Any) -> str | None:  # noqa: ANN401 - any state
     if value in (None, "", []):
         return None if block.get("optional") else "Please complete this required field."
+    if element["type"] == "file_input":
+        return _file_error(element, value)
     if not isinstance(value, str):
         return None
     if len(value) < element.get("min_length", 0):

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.slack import clicking, files, speaking, submitting
-from sandbox.slack.records import APP_ID, BOT_ID, BOT_USER, TEAM_ID, Conversation, Member, Message
+from sandbox.slack import clicking, files, screens, speaking, submitting, uploads
+from sandbox.slack.records import APP_ID, BOT_ID, BOT_USER, TEAM_ID, Conversation, Member
 from sandbox.slack.visit import Visit
 from sandbox.slack.workspace import Workspace
 from sandbox.visits import Lost, route
@@ -32,10 +32,11 @@ def routes(space: Workspace) -> list[Route]:
         "/people/slack/{user}/suggest": clicking.suggest,
         "/people/slack/{user}/submit": submitting.submit,
         "/people/slack/{user}/close": submitting.close,
+        "/people/slack/{user}/upload": uploads.upload,
         "/people/slack/{user}/shortcut": speaking.shortcut,
         "/people/slack/{user}/home": speaking.home,
         "/people/slack/{user}/change": speaking.change,
-        "/people/slack/{user}/read": _read,
+        "/people/slack/{user}/read": screens.read,
     }
 
     async def picture(request: Request) -> Response:
@@ -47,7 +48,7 @@ def routes(space: Workspace) -> list[Route]:
         route("/people/slack", visit, _everyone, "GET"),
         Route("/people/slack/files/{file}", picture),
         *(route(path, visit, deed) for path, deed in deeds.items()),
-        route("/people/slack/{user}/view", visit, _screen, "GET"),
+        route("/people/slack/{user}/view", visit, screens.show, "GET"),
     ]
 
 
@@ -66,67 +67,6 @@ async def _everyone(visit: Visit) -> JsonObject:
 
 def person(one: Member) -> JsonObject:
     return {name: getattr(one, name) for name in (*SHOWN, "deleted")}
-
-
-async def _screen(visit: Visit) -> JsonObject:
-    space, user = visit.space, visit.user.id
-    rooms = [space.im(user), *(room for room in space.rooms.values() if not room.is_im and space.sees(user, room))]
-    home = space.homes.get(user)
-    return {
-        "conversations": [_conversation(room, user) for room in rooms],
-        "modals": [view.body for view in space.modals.get(user, [])],
-        "home": home.body if home else None,
-    }
-
-
-def _conversation(room: Conversation, user: str) -> JsonObject:
-    seen = [one for one in room.messages.values() if one.seen_by in (None, user)]
-    replies: dict[str, list[Message]] = {}
-    for one in seen:
-        if one.is_reply:
-            replies.setdefault(one.thread_ts or "", []).append(one)
-    read = room.read_until.get(user, "")
-    return {
-        "id": room.id,
-        "name": room.name,
-        "kind": "im" if room.is_im else "channel",
-        "unread": sum(one.user != user and one.ts > read for one in seen),
-        "messages": [
-            _message(one, replies.get(one.ts, []))
-            for one in seen
-            if not one.is_reply or one.broadcast or one.thread_ts not in room.messages
-        ],
-    }
-
-
-def _message(one: Message, replies: list[Message]) -> JsonObject:
-    shape: JsonObject = {
-        "ts": one.ts,
-        "user": one.user,
-        "bot": one.from_bot,
-        "text": one.text,
-        "blocks": one.blocks if one.from_bot else [],
-        "attachments": one.attachments,
-        "files": [_file(file) for file in one.files],
-        "ephemeral": one.seen_by is not None,
-        "edited": one.edited is not None,
-        "thread_ts": one.thread_ts,
-        "reply_count": len(replies),
-        "replies": [_message(reply_, []) for reply_ in replies],
-    }
-    return shape
-
-
-def _file(file: JsonObject) -> JsonObject:
-    kept = {name: file[name] for name in ("id", "name", "title", "mimetype", "size")}
-    return {**kept, "url": f"/people/slack/files/{file['id']}"}
-
-
-async def _read(visit: Visit) -> JsonObject:
-    room = visit.room()
-    if room.messages:
-        room.read_until[visit.user.id] = next(reversed(room.messages))
-    return {"ok": True}
 
 
 async def _add_user(visit: Visit) -> JsonObject:

@@ -67,7 +67,7 @@ class Message:
 class Conversation:
     """A channel, or (`person` set) that person's DM with the bot. Messages by ts, oldest first.
 
-    `everyone`: newcomers are members at once.
+    `everyone`: newcomers are members at once. `threads_read`: (person, thread) → ts of the newest reply they have seen.
     """
 
     id: str
@@ -79,6 +79,7 @@ class Conversation:
     members: set[str] = field(default_factory=set)
     messages: dict[str, Message] = field(default_factory=dict)
     read_until: dict[str, str] = field(default_factory=dict)
+    threads_read: dict[tuple[str, str], str] = field(default_factory=dict)
     created: int = 0
 
     @property

@@ -1,17 +1,14 @@
 """What a person types and opens: commands, messages, shortcuts, the home tab, a changed profile."""
 
-import base64
-import binascii
 import time
 import uuid
 
 import orjson
 
 from sandbox.courier import Delivery
-from sandbox.slack import events, outbound, payloads, shapes
+from sandbox.slack import events, outbound, payloads, shapes, uploads
 from sandbox.slack.arguments import Arguments, Refused
-from sandbox.slack.files import mimetype_of
-from sandbox.slack.records import APP_ID, TEAM_ID, Conversation, File, Message
+from sandbox.slack.records import APP_ID, TEAM_ID, Conversation, Message
 from sandbox.slack.responses import speak
 from sandbox.slack.tickets import Reply
 from sandbox.slack.typed import encoded, rich_text
@@ -96,30 +93,17 @@ async def say(visit: Visit) -> JsonObject:
         raise Lost(f"no such message: {thread_ts}")
     message = Message(space.ts(), room.id, visit.user.id, text, thread_ts=thread_ts)
     message.blocks = rich_text(text) if text else []
-    message.files = [_attached(visit, room, one) for one in visit.body.get("files", [])]
+    message.files = [uploads.taken(visit, one, room.id) for one in visit.body.get("files", [])]
     message.subtype = "file_share" if message.files else None
     message.client_msg_id = str(uuid.uuid4())
     space.post(message)
     room.read_until[visit.user.id] = message.ts
+    if thread_ts is not None:
+        room.threads_read[visit.user.id, thread_ts] = message.ts
     if not events.heard(space, room.id):
         return {"status": 0, "ms": 0, "error": "not_subscribed", "ts": message.ts}
     delivery = await outbound.event(space, events.envelope(events.message_event(space, message)))
     return outcome(delivery, ts=message.ts)
-
-
-def _attached(visit: Visit, room: Conversation, named: JsonObject) -> JsonObject:
-    space = visit.space
-    try:
-        content = base64.b64decode(named["base64"], validate=True)
-        name = str(named["name"])
-    except (KeyError, TypeError, binascii.Error) as broken:
-        raise Lost("a file needs name and base64", 400) from broken
-    file = File(space.new_id("F"), name, len(content), visit.user.id, created=int(time.time()))
-    file.mimetype = named.get("mimetype") or mimetype_of(name)
-    file.content = content
-    file.shared_in.append(room.id)
-    space.keep_file(file)
-    return shapes.file(file, visit.origin, space.settings.domain)
 
 
 async def shortcut(visit: Visit) -> JsonObject:

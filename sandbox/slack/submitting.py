@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from sandbox.courier import Delivery
-from sandbox.slack import outbound, payloads, views
+from sandbox.slack import outbound, payloads, uploads, views
 from sandbox.slack.forms import client_errors, state_of
 from sandbox.slack.records import OpenView
 from sandbox.slack.visit import Visit, outcome
@@ -53,6 +53,7 @@ def _values(visit: Visit, view: OpenView) -> dict[str, dict[str, JsonObject]]:
         if block not in {one["block_id"] for one in view.body["blocks"]}:
             raise Lost(f"no such block: {block}", 400)
         typed.setdefault(block, {}).update(fields)
+    uploads.in_form(visit, view.body["blocks"], typed)
     return state_of(view.body["blocks"], typed)
 
 

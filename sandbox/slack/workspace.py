@@ -84,6 +84,7 @@ class Workspace:
         for room in self.rooms.values():
             room.messages.clear()
             room.read_until.clear()
+            room.threads_read.clear()
         for table in (self.files, self.modals, self.homes, self.suggested, self.rates, self.tickets):
             table.clear()
         if people:

@@ -56,3 +56,15 @@ async def test_a_file_comes_as_a_form_too(client, session):
         said = await response.text()
 
     assert said == "OK - 5"
+
+
+async def test_a_deleted_file_is_gone_with_the_message_that_shared_it(client, people):
+    uploaded = await client.files_upload_v2(channel=GENERAL, filename="a.txt", content=b"12345")
+    file_id = uploaded["file"]["id"]
+
+    await client.files_delete(file=file_id)
+
+    again = await refused(client.files_delete(file=file_id))
+    told = await refused(client.files_info(file=file_id))
+    messages = (await people(f"{SATO}/view"))["conversations"][1]["messages"]
+    assert (again["error"], told["error"], messages) == ("file_not_found", "file_not_found", [])

@@ -3,6 +3,7 @@
 import { el, freshId } from "../dom.js";
 import { follow, messageOf } from "../links.js";
 import { word } from "../words.js";
+import { showPicture } from "./viewer.js";
 
 const PICKERS = { date: ["date", "pickDate"], time: ["time", "pickTime"], datetime: ["datetime-local", "pickDateTime"] };
 
@@ -50,6 +51,7 @@ const DEEDS = {
   uri,
   datetimepicker,
   richmenuswitch: (action, phone) => phone.act("tap", { data: action.data, params: { newRichMenuAliasId: action.richMenuAliasId, status: "SUCCESS" } }),
+  viewer: (action, phone) => showPicture(phone.sheets, action.source, word("photoKind")),
   clipboard: (action) => navigator.clipboard.writeText(action.clipboardText),
 };
 

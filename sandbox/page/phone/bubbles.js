@@ -3,6 +3,8 @@
 import { el, fragment } from "../dom.js";
 import { icon } from "../icons.js";
 import { linkified, localPicture } from "../links.js";
+import { player } from "../media.js";
+import { sizeOf } from "../upload.js";
 import { word } from "../words.js";
 import { picture } from "../workspace/pictures.js";
 import { flexNode } from "./flex.js";
@@ -34,15 +36,31 @@ function textV2({ text, substitution = {} }) {
 
 const speech = (...children) => el("div", { class: "speech" }, ...children);
 
-function photo(message) {
+/** The small picture; a tap opens the large one. */
+function photo(message, perform) {
   const source = localPicture(message.url ?? message.previewImageUrl ?? message.originalContentUrl);
   const full = localPicture(message.url ?? message.originalContentUrl);
-  const shown = picture(source, word("imageOf", { name: "" }), { class: "photo" });
-  return full ? el("a", { href: full, target: "_blank", rel: "noopener noreferrer" }, shown) : shown;
+  const shown = picture(source, word("photoKind"), { class: "photo" });
+  if (!full) return shown;
+  return el("button", { type: "button", class: "photo-button", "aria-label": word("openPhoto"), data: { testid: "line-photo" }, on: { click: () => perform({ type: "viewer", source: full }) } }, shown);
 }
 
 function film(message) {
-  return el("div", { class: "film" }, picture(localPicture(message.previewImageUrl), word("video"), { class: "photo" }), el("span", { class: "fx-play" }, icon("play", 28)));
+  const played = player("video", message.url ?? message.originalContentUrl, { poster: message.previewImageUrl, class: "photo" });
+  return played ?? el("div", { class: "film" }, picture(localPicture(message.previewImageUrl), word("video"), { class: "photo" }), el("span", { class: "fx-play" }, icon("play", 28)));
+}
+
+function sound(message) {
+  const seconds = message.duration ? ` ${Math.round(message.duration / 1000)}″` : "";
+  const played = player("audio", message.url ?? message.originalContentUrl, { class: "sound" });
+  return played ?? speech(icon("sound", 18), ` ${word("audio")}${seconds}`);
+}
+
+function paper(message) {
+  const name = message.fileName ?? word("file");
+  const words = el("span", {}, el("strong", {}, name), el("small", {}, sizeOf(message.fileSize)));
+  const source = localPicture(message.url);
+  return source ? el("a", { class: "line-file", href: source, download: name }, icon("file", 22), words) : el("span", { class: "line-file" }, icon("file", 22), words);
 }
 
 function location(message) {
@@ -73,12 +91,12 @@ const MAKERS = {
   sticker: (message) => el("span", { role: "img", "aria-label": word("stickerOf") }, sticker(message.stickerId)),
   image: photo,
   video: film,
-  audio: (message) => speech(icon("sound", 18), ` ${word("audio")} ${message.duration ? `${Math.round(message.duration / 1000)}″` : ""}`),
+  audio: sound,
   location,
   imagemap,
   template: (message, perform) => templateNode(message.template, perform),
   flex: (message, perform) => flexNode(message.contents, perform),
-  file: (message) => speech(icon("file", 18), ` ${message.fileName ?? word("file")}`),
+  file: paper,
 };
 
 const WIDE = new Set(["flex", "template", "imagemap", "location"]);

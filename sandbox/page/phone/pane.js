@@ -12,7 +12,9 @@ import { line } from "../people.js";
 import { SheetStack } from "../sheets.js";
 import { language, word } from "../words.js";
 import { perform } from "./actions.js";
+import { quoteStrip } from "./quotes.js";
 import { richMenu } from "./richmenu.js";
+import { sharing } from "./sharing.js";
 import { OFFERED, sticker } from "./stickers.js";
 import { Talk } from "./talk.js";
 
@@ -29,6 +31,7 @@ export class LinePane extends Pane {
 
   async be(user) {
     this.notice.clear();
+    this.quoting.show(null);
     this.page.onPlace({ line: user });
     await this.desk.sitDown(user);
     if (user !== this.desk.user) return; // as on the Slack side
@@ -76,6 +79,7 @@ export class LinePane extends Pane {
     this.talk = new Talk({
       perform: this.#perform,
       onUnsend: (messageId) => this.desk.act("unsend", { messageId }),
+      onQuote: (message) => this.#quote(message),
       context: () => ({ locale: this.#locale(), botName: this.#botName() }),
     });
     this.quick = el("div", { class: "quick", role: "group", "aria-label": word("quickReplies"), hidden: true });
@@ -104,8 +108,10 @@ export class LinePane extends Pane {
   #buildDock() {
     const entries = () => OFFERED.map((each) => ({ label: sticker(each.stickerId, 56), name: word("stickerOf"), choose: () => this.desk.act("sticker", each) }));
     this.stickers = menuButton({ class: "plain icon-button", "aria-label": word("stickers"), title: word("stickers") }, icon("smile"), entries, "menu grid");
-    this.composer = new Composer({ label: word("lineInput"), testid: "line-composer", sendTestid: "line-send", before: [this.stickers], onSend: (text) => this.#send(text) });
-    return el("div", { class: "line-dock" }, this.composer.node);
+    this.share = sharing({ act: (deed, body) => this.#share(deed, body), tell: this.notice.tell });
+    this.quoting = quoteStrip();
+    this.composer = new Composer({ label: word("lineInput"), testid: "line-composer", sendTestid: "line-send", before: [this.share.nodes, this.stickers], onSend: (text) => this.#send(text) });
+    return el("div", { class: "line-dock" }, this.quoting.node, this.composer.node);
   }
 
   // doing
@@ -113,7 +119,21 @@ export class LinePane extends Pane {
   async #send(text) {
     this.talk.jump();
     this.notice.clear();
-    return Boolean(await this.desk.act("say", { text }));
+    const quotedMessageId = this.quoting.id ?? undefined;
+    const sent = Boolean(await this.desk.act("say", { text, quotedMessageId }));
+    if (sent) this.quoting.show(null);
+    return sent;
+  }
+
+  #share(deed, body) {
+    this.talk.jump();
+    this.notice.clear();
+    return this.desk.act(deed, body);
+  }
+
+  #quote(message) {
+    this.quoting.show(message, this.#botName());
+    this.composer.box.focus();
   }
 
   #follow() {
@@ -148,6 +168,7 @@ export class LinePane extends Pane {
     this.addFriend.textContent = word(blocked ? "unblock" : "addFriend");
     this.composer.allow(!blocked);
     this.stickers.disabled = blocked;
+    this.share.button.disabled = blocked;
   }
 
   /** Quick replies belong to the last message only and vanish with the next one. */

@@ -8,6 +8,7 @@ import { menuButton } from "../menu.js";
 import { clock, dayKey, moment, shortDay } from "../moments.js";
 import { language, word } from "../words.js";
 import { bubbleContent, isWide } from "./bubbles.js";
+import { isQuotable, quotation } from "./quotes.js";
 
 const SYSTEM_WORDS = { follow: "followed", unfollow: "unfollowed" };
 
@@ -25,24 +26,37 @@ function systemRow(message) {
   return el("p", { class: "line-system", data: { testid: "line-system" } }, words);
 }
 
-function unsendMenu(message, onUnsend) {
-  return menuButton({ class: "plain line-more", "aria-label": word("more") }, icon("dots", 16), () => [{ label: word("unsend"), danger: true, choose: () => onUnsend(message.id) }]);
+function messageMenu(message, { onUnsend, onQuote }) {
+  const entries = () => [
+    ...(isQuotable(message) ? [{ label: word("quote"), value: "quote", choose: () => onQuote(message) }] : []),
+    ...(message.from === "user" ? [{ label: word("unsend"), value: "unsend", danger: true, choose: () => onUnsend(message.id) }] : []),
+  ];
+  if (message.from !== "user" && !isQuotable(message)) return null;
+  return menuButton({ class: "plain line-more", "aria-label": word("more"), data: { testid: "line-message-menu" } }, icon("dots", 16), entries);
 }
 
-function ownRow(message, { locale, perform, onUnsend }) {
+/** The message with what it answers above it. */
+function content(message, { perform, quoted, botName }) {
+  const own = bubbleContent(message, perform);
+  return message.quotedMessageId ? el("div", { class: "line-quoting" }, quotation(quoted, botName), own) : own;
+}
+
+function ownRow(message, context) {
   return el("div", { class: "line-row own" },
-    el("div", { class: "line-aside" }, unsendMenu(message, onUnsend), timeNode(message, locale)),
-    el("div", { class: "line-content" }, bubbleContent(message, perform)));
+    el("div", { class: "line-aside" }, messageMenu(message, context), timeNode(message, context.locale)),
+    el("div", { class: "line-content" }, content(message, context)));
 }
 
-function botRow(message, { locale, perform, botName, grouped }) {
+function botRow(message, context) {
+  const { locale, botName, grouped } = context;
   const name = message.sender?.name ? `${message.sender.name} from ${botName}` : botName;
   const wide = isWide(message);
   return el("div", { class: `line-row bot${grouped ? " grouped" : ""}${wide ? " wide" : ""}` },
     grouped ? el("span", { class: "line-face-gap" }) : face(message.sender),
     el("div", { class: "line-content" },
       grouped ? null : el("p", { class: "line-name" }, name),
-      el("div", { class: "line-pair" }, bubbleContent(message, perform), timeNode(message, locale))));
+      el("div", { class: "line-pair" }, content(message, context),
+        el("div", { class: "line-aside bot" }, messageMenu(message, context), timeNode(message, locale)))));
 }
 
 function messageNode(message, context) {
@@ -60,7 +74,7 @@ function sameSpeaker(message, before) {
 export class Talk {
   #shownPlace = null;
 
-  /** @param {{perform(action): void, onUnsend(id: string): void, context(): {locale: string, botName: string}}} desk */
+  /** @param {{perform(action): void, onUnsend(id: string): void, onQuote(message): void, context(): {locale: string, botName: string}}} desk */
   constructor(desk) {
     this.desk = desk;
     const rows = el("div", { class: "line-rows" });
@@ -92,20 +106,22 @@ export class Talk {
 
   #rowsOf(messages) {
     const { locale, botName } = this.desk.context();
+    const known = new Map(messages.map((message) => [message.id, message]));
     return messages.flatMap((message, at) => {
       const before = messages[at - 1];
-      const row = this.#rowOf(message, sameSpeaker(message, before), locale, botName);
+      const quoted = known.get(message.quotedMessageId);
+      const row = this.#rowOf(message, { grouped: sameSpeaker(message, before), quoted, locale, botName });
       if (before && dayKey(before.at) === dayKey(message.at)) return [row];
       return [{ key: `day-${dayKey(message.at)}`, print: locale, build: () => el("p", { class: "line-day" }, shortDay(message.at, locale)) }, row];
     });
   }
 
-  #rowOf(message, grouped, locale, botName) {
-    const { perform, onUnsend } = this.desk;
+  #rowOf(message, context) {
+    const { perform, onUnsend, onQuote } = this.desk;
     return {
       key: message.id,
-      print: JSON.stringify([message, grouped, locale, botName, language()]),
-      build: () => messageNode(message, { locale, botName, grouped, perform, onUnsend }),
+      print: JSON.stringify([message, context, language()]),
+      build: () => messageNode(message, { ...context, perform, onUnsend, onQuote }),
     };
   }
 }

@@ -3,7 +3,9 @@
 import { el } from "../dom.js";
 import { icon } from "../icons.js";
 import { anchor, localPicture } from "../links.js";
+import { player } from "../media.js";
 import { clock, shortDay } from "../moments.js";
+import { sizeOf } from "../upload.js";
 import { word } from "../words.js";
 import { blockNodes } from "./blocks.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -11,18 +13,20 @@ import { picture } from "./pictures.js";
 
 const NAMED_COLOURS = { good: "#2f855a", warning: "#b7791f", danger: "#c53030" };
 
-function sizeOf(bytes) {
-  if (!bytes) return "";
-  return bytes < 1024 ? `${bytes} B` : bytes < 1_048_576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
+function shown(file, url, name) {
+  const kind = file.mimetype?.split("/")[0];
+  if (kind === "image") return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": word("openFile", { name }) }, picture(url, name));
+  return player(kind, url, { name });
 }
 
-/** A file of the fake Slack: pictures are shown, the rest is a link to download. */
+/** A file of the fake Slack: pictures, films and sounds are shown, the rest is a link to download. */
 export function fileNode(file) {
   const name = file.title || file.name || file.id;
   const url = localPicture(file.url ?? file.url_private);
-  if (url && file.mimetype?.startsWith("image/")) {
-    const full = el("a", { href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": word("openFile", { name }) }, picture(url, name));
-    return el("figure", { class: "file-image" }, el("figcaption", {}, name), full);
+  const preview = url && shown(file, url, name);
+  if (preview) {
+    const save = el("a", { class: "file-save", href: url, download: file.name ?? true, "aria-label": word("downloadFile", { name }), title: word("download") }, icon("download", 16));
+    return el("figure", { class: "file-image" }, el("figcaption", {}, name, save), preview);
   }
   const words = el("span", {}, el("strong", {}, name), el("small", {}, [file.mimetype, sizeOf(file.size)].filter(Boolean).join(" · ")));
   if (!url) return el("div", { class: "file" }, icon("file"), words);

@@ -20,6 +20,8 @@ function hooksFor(block, element, context, extra = {}) {
     state: context.stateOf(block, element),
     change: (state, how) => context.change(block, element, state, how),
     suggest: (query) => context.suggest(block, element, query),
+    upload: context.upload,
+    tell: context.tell,
     ...extra,
   };
 }

@@ -46,6 +46,8 @@ export class SlackDesk extends Desk {
     return {
       ...this.context(),
       stateOf: keeper.stateOf,
+      upload: (files) => this.act("upload", { files }),
+      tell: this.tell,
       suggest: (block, element, query) => this.suggest({ ...at(block, element), value: query }),
       change: async (block, element, state, how) => {
         if (how === "chosen" && !(await asks(this.sheets, element.confirm, this.context()))) return false;

@@ -5,6 +5,7 @@ import { icon } from "../icons.js";
 import { follow } from "../links.js";
 import { menuButton } from "../menu.js";
 import { word } from "../words.js";
+import { fileInput } from "./fileinput.js";
 import { INPUTS } from "./inputs.js";
 import { SELECTS } from "./selects.js";
 import { plain } from "./texts.js";
@@ -40,7 +41,7 @@ function overflow(element, hooks) {
   return menuButton({ class: "bk-button overflow", "aria-label": hooks.label || word("more"), data: { actionId: element.action_id } }, icon("dots", 18), entries);
 }
 
-const MAKERS = { button, overflow, workflow_button: button, ...INPUTS, ...SELECTS };
+const MAKERS = { button, overflow, workflow_button: button, file_input: fileInput, ...INPUTS, ...SELECTS };
 
 /**
  * A node for `element`. `hooks`: id, label, describedBy, state, change(state, how), users(), channels(), suggest(query),

@@ -43,7 +43,8 @@ function body(message, context) {
 
 function threadLink(message, onThread) {
   if (!message.reply_count || !onThread) return null;
-  return el("button", { type: "button", class: "thread-link", data: { testid: "slack-thread-open" }, on: { click: () => onThread(message.ts) } }, icon("reply", 16), word("replies", { n: message.reply_count }));
+  const fresh = message.unread_replies ? el("span", { class: "thread-new", data: { testid: "slack-thread-new" } }, word("newReplies", { n: message.unread_replies })) : null;
+  return el("button", { type: "button", class: "thread-link", data: { testid: "slack-thread-open" }, on: { click: () => onThread(message.ts) } }, icon("reply", 16), word("replies", { n: message.reply_count }), fresh);
 }
 
 function tools(message, context, onThread) {

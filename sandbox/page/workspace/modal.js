@@ -101,7 +101,7 @@ export class ModalStack {
   #build(view, depth) {
     const titleId = freshId("modal");
     const body = el("div", { class: "sheet-body" }, blockNodes(view.blocks, this.#contextFor(view)));
-    const first = body.querySelector("input, textarea, .chooser, button");
+    const first = body.querySelector("input:not([type=file]), textarea, .chooser, button");
     if (first) first.dataset.firstFocus = "";
     return el("div", { class: "sheet modal", role: "dialog", "aria-modal": "true", "aria-labelledby": titleId, data: { testid: "slack-modal", viewId: view.id, callbackId: view.callback_id } },
       this.#head(view, depth, titleId), body, this.#foot(view));

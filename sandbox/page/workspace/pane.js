@@ -6,6 +6,7 @@ import { knot, icon } from "../icons.js";
 import { noticeStrip } from "../notice.js";
 import { Pane } from "../pane.js";
 import { SheetStack } from "../sheets.js";
+import { uploadButton } from "../upload.js";
 import { word } from "../words.js";
 import { SlackDesk } from "./desk.js";
 import { homeTab } from "./home.js";
@@ -15,7 +16,6 @@ import { groupsOf } from "./names.js";
 import { sidebar } from "./sidebar.js";
 import { Suggestions } from "./suggestions.js";
 import { threadDrawer } from "./thread.js";
-import { uploadButton } from "./upload.js";
 
 export class SlackPane extends Pane {
   #at = { conversation: null, tab: "messages", thread: null };
@@ -78,7 +78,7 @@ export class SlackPane extends Pane {
     const side = this.#buildSide();
     const dock = this.#buildDock();
     this.log = new MessageLog({ label: "", testid: "slack-messages", contextFor: this.#contextFor, onThread: (ts) => this.#openThread(ts) });
-    this.thread = threadDrawer({ contextFor: this.#contextFor, onClose: () => this.#closeThread(), onReply: (ts, text) => this.#reply(ts, text) });
+    this.thread = threadDrawer({ contextFor: this.#contextFor, onClose: () => this.#closeThread(), onReply: (ts, text) => this.#reply(ts, text), onFiles: (ts, files) => this.#upload(files, ts), tell: this.notice.tell });
     this.home = homeTab(this.desk);
     const column = el("div", { class: "column" }, this.#buildHead(), this.log.node, this.home.node, this.notice.node, dock);
     const base = el("div", { class: "workspace" }, side, column, this.thread.node);
@@ -105,7 +105,7 @@ export class SlackPane extends Pane {
     const offers = new Suggestions(() => ({ commands: this.desk.roster?.commands ?? [], people: this.desk.who?.mentionable() ?? [] }));
     this.composer = new Composer({
       label: word("send"), testid: "slack-composer", sendTestid: "slack-send",
-      before: uploadButton((files) => this.#upload(files), this.notice.tell),
+      before: uploadButton({ testid: "slack-file", onFiles: (files) => this.#upload(files), tell: this.notice.tell }),
       onSend: (text) => this.#send(text), onKey: (event) => offers.onKey(event), onInput: () => offers.refresh(),
     });
     offers.attach(this.composer);
@@ -126,10 +126,10 @@ export class SlackPane extends Pane {
     return Boolean(await this.desk.act(name ? "command" : "say", { channel: this.#at.conversation, text }));
   }
 
-  async #upload(files) {
-    this.log.jump();
+  async #upload(files, thread) {
+    if (!thread) this.log.jump();
     this.notice.clear();
-    await this.desk.act("say", { channel: this.#at.conversation, text: "", files });
+    await this.desk.act("say", { channel: this.#at.conversation, text: "", files, thread_ts: thread });
   }
 
   async #reply(ts, text) {
@@ -147,7 +147,10 @@ export class SlackPane extends Pane {
   #goto({ channel, ts }) {
     if (!this.#find(channel)) return;
     this.#show(channel);
-    this.log.reveal(ts);
+    const thread = this.#find(channel).messages.find((message) => message.replies?.some((reply) => reply.ts === ts));
+    if (!thread) return this.log.reveal(ts);
+    this.#openThread(thread.ts);
+    this.thread.reveal(ts);
   }
 
   #openThread(ts) {
@@ -166,6 +169,15 @@ export class SlackPane extends Pane {
     if (!conversation.unread || this.#at.tab === "home" || !this.page.isVisible() || this.#read.get(conversation.id) === last) return;
     this.#read.set(conversation.id, last); // told once: the view that follows may still carry the old count
     this.desk.act("read", { channel: conversation.id });
+  }
+
+  /** Told once for each newest reply, as with a conversation. */
+  #markThreadRead(conversation, parent) {
+    const last = parent?.replies?.at(-1)?.ts;
+    const key = `${conversation.id} ${parent?.ts}`;
+    if (!parent?.unread_replies || !this.page.isVisible() || this.#read.get(key) === last) return;
+    this.#read.set(key, last);
+    this.desk.act("read", { channel: conversation.id, thread_ts: parent.ts });
   }
 
   // showing
@@ -201,6 +213,8 @@ export class SlackPane extends Pane {
     this.home.node.hidden = !isHome;
     this.log.show(conversation.messages, `${this.current()} ${conversation.id}`);
     this.home.show(this.desk.view.home);
-    this.thread.show(conversation.messages.find((message) => message.ts === this.#at.thread));
+    const parent = isHome ? undefined : conversation.messages.find((message) => message.ts === this.#at.thread);
+    this.thread.show(parent);
+    this.#markThreadRead(conversation, parent);
   }
 }

@@ -7,16 +7,18 @@ import { language, word } from "../words.js";
 
 const SECTIONS = [["channels", "channel"], ["apps", "im"]];
 
-function badge(unread) {
+/** Mentions in threads stay on it until their thread was opened; other news until the conversation was. */
+function badge(unread, mentions) {
+  if (mentions) return el("span", { class: "badge", data: { testid: "mentions" } }, el("span", { "aria-hidden": "true" }, `@${mentions > 99 ? "99+" : mentions}`), el("span", { class: "sr-only" }, word("mentions", { n: mentions })));
   if (!unread) return null;
   return el("span", { class: "badge", data: { testid: "unread" } }, el("span", { "aria-hidden": "true" }, unread > 99 ? "99+" : String(unread)), el("span", { class: "sr-only" }, word("unread", { n: unread })));
 }
 
 function entry(conversation, isCurrent, unread, onOpen) {
   return el("button", {
-    type: "button", class: `conversation${unread ? " unread" : ""}`, "aria-current": isCurrent ? "true" : undefined,
+    type: "button", class: `conversation${unread || conversation.mentions ? " unread" : ""}`, "aria-current": isCurrent ? "true" : undefined,
     data: { testid: `slack-conversation-${conversation.id}`, actionId: conversation.id }, on: { click: () => onOpen(conversation.id) },
-  }, conversation.kind === "im" ? knot(20) : icon("hash", 16), el("span", { class: "conversation-name" }, conversation.name), badge(unread));
+  }, conversation.kind === "im" ? knot(20) : icon("hash", 16), el("span", { class: "conversation-name" }, conversation.name), badge(unread, conversation.mentions));
 }
 
 /** `show(conversations, current)`; `onOpen(id)` when one is chosen. */
@@ -41,7 +43,7 @@ export function sidebar(onOpen) {
         list.show(mine.map((each) => {
           const isCurrent = each.id === current;
           const unread = isCurrent ? 0 : each.unread;
-          return { key: each.id, print: `${each.name} ${isCurrent} ${unread} ${language()}`, build: () => entry(each, isCurrent, unread, onOpen) };
+          return { key: each.id, print: `${each.name} ${isCurrent} ${unread} ${each.mentions} ${language()}`, build: () => entry(each, isCurrent, unread, onOpen) };
         }));
       }
     },

@@ -23,6 +23,7 @@ const FIELDS = {
   datepicker: ["selected_date", "initial_date", null],
   timepicker: ["selected_time", "initial_time", null],
   datetimepicker: ["selected_date_time", "initial_date_time", null],
+  file_input: ["files", "", []],
 };
 
 /** The key that holds the choice of an element of this type, e.g. "selected_date". */
@@ -62,7 +63,14 @@ function numberFault(element, text) {
   return null;
 }
 
+function filesFault({ filetypes, max_files: most = 10 }, files) {
+  const stranger = filetypes && files.find((file) => !filetypes.includes(file.filetype));
+  if (stranger) return word("wrongFileType", { name: stranger.name, types: filetypes.join(", ") });
+  return files.length > most ? word("tooManyFiles", { n: most }) : null;
+}
+
 const FAULTS = {
+  file_input: filesFault,
   plain_text_input: textFault,
   number_input: numberFault,
   email_text_input: (element, text) => (/^\S+@\S+\.\S+$/.test(text) ? null : word("notMail")),
