@@ -9,13 +9,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivery, doors, handovers, home, imports, names, waves, when
+from benchmarks import delivery, doors, handovers, home, imports, names, talks, waves, when
 
 MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
     doors.measure,
     delivery.measure,
     when.measure,
     names.measure,
+    talks.measure,
     home.measure,
     imports.measure,
     handovers.measure,

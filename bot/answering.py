@@ -15,7 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.ear import Reply
 from handlers.locales import phrases
 from handlers.slack import say, unpack
-from handlers.slack.answers import Errors, Home, Open, Options, SlackMessage, Tell, Update, View
+from handlers.slack.answers import Errors, Finished, Home, Open, Options, Push, SlackMessage, Tell, Update, View
 from handlers.slack.blocks import PHRASES, pages
 
 log = structlog.get_logger("kizuna")
@@ -39,6 +39,10 @@ class Answering:
             await ack(response_action="errors", errors=dict(answer.fields))
         elif isinstance(answer, Update) and kind == unpack.SUBMIT:
             await ack(response_action="update", view=answer.view)
+        elif isinstance(answer, Push) and kind == unpack.SUBMIT:
+            await ack(response_action="push", view=answer.view)
+        elif isinstance(answer, Finished):
+            await ack(response_action="clear")
         elif isinstance(answer, Options):
             await ack(options=list(answer.options))
         elif kind == unpack.COMMAND and isinstance(answer, Tell):

@@ -19,7 +19,7 @@ from crm.work import SYSTEM, Work
 from handlers.line import heard as line_heard
 from handlers.locales import phrases
 from handlers.slack import home, say, unpack
-from handlers.slack.answers import Answer, Errors, Home, Options, Tell, Update
+from handlers.slack.answers import Answer, Errors, Finished, Home, Options, Push, Tell, Update
 from handlers.slack.heard import Heard
 from storage import reps
 from storage.inbox import Taken
@@ -27,7 +27,7 @@ from storage.tables import Rep
 
 # Which answers can still be given where the person is: a form takes only what concerns the form.
 ANYTHING: tuple[type[Answer], ...] = (Answer,)
-FORMS_OWN: tuple[type[Answer], ...] = (Errors, Update, Home)
+FORMS_OWN: tuple[type[Answer], ...] = (Errors, Update, Push, Finished, Home)
 NOTHING: tuple[type[Answer], ...] = ()
 
 
@@ -100,8 +100,9 @@ class Ear:
     ) -> Reply:
         if answer is None or not user or isinstance(answer, place):
             return Reply(answer, language)
-        if isinstance(answer, Home):
-            return Reply(None, language)  # too late to be of use: the page is drawn whenever it is opened
+        if isinstance(answer, Home | Finished):
+            # Too late to be of use: the page is drawn whenever it is opened, and the form is gone.
+            return Reply(None, language)
         await self._owe(work, user, answer)
         return Reply(None, language)
 

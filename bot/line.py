@@ -14,6 +14,7 @@ from bot.delivery.limits import Buckets, line_calls
 from bot.delivery.line_words import words
 from bot.delivery.outcomes import Later, Outcome, Paused, Said, Sent, Unknown
 from bot.line_errands import SDK, SECONDS, SILENT, Errands, body_of, message_of, outcome_of
+from bot.media.fetching import LineContent
 from crm.notices import LinkPage, Notice
 from crm.notices.voice import LINK_TOKEN
 from handlers.locales import Phrases
@@ -53,11 +54,12 @@ class LineMouth:
         api: Any,  # noqa: ANN401 - see `SDK`
         phrases: Mapping[type[Notice], Phrase],
         limits: Buckets | None = None,
+        content: LineContent | None = None,
     ) -> None:
         self._api = api
         self._phrases = phrases
         self._limits = limits or line_calls()
-        self._errands = Errands(api, self._limits)
+        self._errands = Errands(api, self._limits, content)
         self.kinds = frozenset(kind.__name__ for kind in phrases) | self._errands.kinds
 
     def phrase(self, notice: Notice, say: Phrases) -> Phrased:

@@ -10,8 +10,9 @@ from linebot.v3 import messaging
 from bot.delivery import outcomes
 from bot.delivery.limits import Buckets
 from bot.delivery.outcomes import Outcome, Sent
+from bot.media.fetching import LineContent
 from crm import post
-from crm.notices import Notice, WantMenu, WantProfile, WantQuota
+from crm.notices import Notice, WantContent, WantMenu, WantProfile, WantQuota
 from storage.inbox import Arrival
 from storage.outbox import Claimed
 
@@ -19,22 +20,25 @@ from storage.outbox import Claimed
 SDK: Any = messaging
 SECONDS = 10.0
 NOT_FOUND = 404
-SILENT = (WantProfile, WantQuota, WantMenu)
+SILENT = (WantProfile, WantQuota, WantMenu, WantContent)
 """Notices that are said to nobody."""
 
 Plain = dict[str, Any]
 
 
 class Errands:
-    """Each is one row of the outbox, with its retries; `run` those that say nothing."""
+    """Each is one row of the outbox, with its retries; `run` those that say nothing. Without `content` none of them is
+    to fetch what customers send.
+    """
 
-    def __init__(self, api: Any, limits: Buckets) -> None:  # noqa: ANN401 - see `SDK`
+    def __init__(self, api: Any, limits: Buckets, content: LineContent | None = None) -> None:  # noqa: ANN401 - see `SDK`
         self._api = api
         self._limits = limits
         runs: Mapping[type[Notice], Callable[[Claimed, datetime], Awaitable[Outcome]]] = {
             WantProfile: self._profile,
             WantQuota: self._count,
             WantMenu: self._menu,
+            **({WantContent: content.fetch} if content is not None else {}),
         }
         self._runs = {kind.__name__: run for kind, run in runs.items()}
         self.kinds = frozenset(self._runs)

@@ -58,6 +58,7 @@ def _begin(kizuna: Kizuna, running: asyncio.TaskGroup, *, doors: bool, work: boo
         running.create_task(kizuna.worker.run(), name="worker")
         running.create_task(kizuna.delivery.run(), name="delivery")
         running.create_task(kizuna.uploads.run(), name="uploads")
+        running.create_task(kizuna.orphans.run(), name="orphans")
         running.create_task(_tick(kizuna, stop), name="clock")
     running.create_task(_end(kizuna, stop), name="end")
 
@@ -68,6 +69,7 @@ async def _end(kizuna: Kizuna, stop: asyncio.Event) -> None:
     kizuna.worker.stop()
     kizuna.delivery.stop()
     kizuna.uploads.stop()
+    kizuna.orphans.stop()
     await kizuna.store.bell.ring()
 
 

@@ -15,7 +15,10 @@ from bot.delivery import slack_errors, slack_files, slack_search
 from bot.delivery.letters import Letter
 from bot.delivery.limits import Buckets, slack_posts
 from bot.delivery.outcomes import FailedError, NotYet, Outcome, Sent
-from crm.notices import Notice
+from bot.delivery.slack_files import Thread
+from bot.media.fetching import SlackUploads
+from bot.media.folder import MediaFolder
+from crm.notices import Notice, WantGone, WantSlackFile
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from storage.letters import Standing
@@ -25,6 +28,8 @@ CONNECTIONS = 100
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # How soon, and how late, to look again whether the row that this one updates or answers is out.
 LOOK_AGAIN_SECONDS = (2.0, 3600.0)
+SILENT = (WantSlackFile, WantGone)
+"""Notices that are said to nobody."""
 
 Phrase = Callable[[Any, Phrases, ZoneInfo], SlackMessage]
 
@@ -57,7 +62,10 @@ class Place(NamedTuple):
 
 
 class SlackMouth:
-    """Posts what reps read. `client` must not retry by itself; `phrases` is handlers.slack.blocks.PHRASES."""
+    """Posts what reps read. `client` must not retry by itself; `phrases` is handlers.slack.blocks.PHRASES.
+
+    With a `folder` it shares the files in it, and fetches into it what people attach.
+    """
 
     def __init__(
         self,
@@ -65,27 +73,45 @@ class SlackMouth:
         phrases: Mapping[type[Notice], Phrase],
         zone: ZoneInfo,
         limits: Buckets | None = None,
+        folder: MediaFolder | None = None,
     ) -> None:
         self._client = client
+        self._folder = folder
+        self._uploads = SlackUploads(client, folder) if folder is not None else None
         self._phrases = phrases
         self._zone = zone
         self._limits = limits or slack_posts()
-        self.kinds = frozenset(kind.__name__ for kind in phrases)
+        silent = SILENT if folder is not None else ()
+        self.kinds = frozenset(kind.__name__ for kind in (*phrases, *silent))
 
     def phrase(self, notice: Notice, say: Phrases) -> SlackMessage:
+        if isinstance(notice, SILENT):
+            return SlackMessage("")
         return self._phrases[type(notice)](notice, say, self._zone)
 
     async def say(self, letter: Letter, phrased: SlackMessage, now: datetime) -> Outcome:
         """Post, or change the message it updates; then share its files in the message's thread."""
+        if letter.claimed.kind == WantSlackFile.__name__ and self._uploads is not None:
+            return await self._uploads.fetch(letter.claimed, now)
         for other in (letter.update_of, letter.thread_of):
             if other is not None and other.ahead:
                 return NotYet("a row before it is not out", _look_again(other, now))
         try:
+            if letter.claimed.kind == WantGone.__name__:
+                return await self._take_down(letter)
             place = await self._put_up(letter, phrased)
-            await slack_files.share(self._client, place.channel, place.ts, phrased.files, letter)
+            shared = await slack_files.share(
+                self._client, _thread_of(place, letter), phrased.files, letter, self._folder
+            )
         except FailedError as failed:
             return failed.outcome
-        return Sent(place._asdict())
+        return Sent(place._asdict() | ({"files": shared} if shared else {}))
+
+    async def _take_down(self, letter: Letter) -> Outcome:
+        """Delete what was shared with the row that this one updates."""
+        older = letter.update_of
+        await slack_files.delete(self._client, older.platform.get("files", []) if older is not None else [])
+        return Sent({})
 
     async def _put_up(self, letter: Letter, message: SlackMessage) -> Place:
         """The message's place, however it came to be there."""
@@ -142,6 +168,13 @@ class SlackMouth:
 def _look_again(other: Standing, now: datetime) -> float:
     soonest, latest = LOOK_AGAIN_SECONDS
     return min(max((other.ready_at - now).total_seconds(), soonest), latest)
+
+
+def _thread_of(place: Place, letter: Letter) -> Thread:
+    """Files stand in the thread that the message is in: a message in a thread begins none of its own."""
+    root = _sent_place(letter.thread_of)
+    own = root is None or root.channel != place.channel
+    return Thread(place.channel, place.ts if own or root is None else root.ts, place.ts)
 
 
 def place_of(platform: Mapping[str, Any]) -> Place | None:

@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from bot import health, invitations, linking, metrics, privacy_pages
 from bot.doors import LineDoor, SlackDoor
+from bot.media import pages
+from bot.media.folder import MediaFolder
 from bot.mishaps import report
 from crm.house import House
 from storage.store import Store
@@ -28,10 +30,11 @@ def build(
     line: LineDoor | None,
     pulse: health.Pulse,
     dialog_url: str = "",
+    folder: MediaFolder | None = None,
 ) -> Starlette:
     """The doors that are open: a platform without its secret has none (404), so nothing unverified can come in.
 
-    `dialog_url` is where LINE goes on with linking an account.
+    `dialog_url` is where LINE goes on with linking an account; `folder` holds the files that customers are sent.
     """
     routes = [
         Route("/healthz", _healthz(store, pulse)),
@@ -40,6 +43,11 @@ def build(
         Route("/d/{name}", _disclosure(store, house)),
         Route("/link", _link(store, house, dialog_url), methods=["GET", "POST"]),
     ]
+    if folder is not None:
+        routes += [
+            Route("/m/{name}", _media(store, house, folder)),
+            Route("/m/{name}/preview", _media(store, house, folder, preview=True)),
+        ]
     if slack is not None:
         routes.append(Route("/slack/events", _guarded("slack", slack), methods=["POST"]))
     if line is not None:
@@ -90,6 +98,13 @@ def _disclosure(store: Store, house: House) -> Door:
         return Response(body, status, PRIVATE, kind)
 
     return disclosure
+
+
+def _media(store: Store, house: House, folder: MediaFolder, *, preview: bool = False) -> Door:
+    async def media(request: Request) -> Response:
+        return await pages.file(store, house, folder, request.path_params["name"], preview=preview)
+
+    return media
 
 
 def _link(store: Store, house: House, dialog_url: str) -> Door:

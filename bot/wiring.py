@@ -20,6 +20,10 @@ from bot.ear import Ear
 from bot.health import Pulse
 from bot.house import house_of
 from bot.interchange.imports.uploads import Uploads
+from bot.media.disk import DiskMouth
+from bot.media.fetching import LineContent
+from bot.media.folder import MediaFolder
+from bot.media.orphans import Orphans
 from bot.people import People
 from bot.settings import Settings
 from bot.worker import Worker
@@ -50,6 +54,7 @@ class Kizuna:
     people: People
     bolt: AsyncApp | None
     uploads: Uploads
+    orphans: Orphans
 
 
 @asynccontextmanager
@@ -70,7 +75,8 @@ async def build(settings: Settings, clock: Clock = utc_now, store: Store | None 
         counter = Counter(store, gate, ear, people, answering, clock, house.language)
         signing = _secret(settings.slack_signing_secret)
         app = bolt.build(counter, asking, signing or "socket mode needs none") if token else None
-        delivery = Delivery(store, _mouths(settings, session, closing), house, clock)
+        folder = MediaFolder(settings.media_folder)
+        delivery = Delivery(store, _mouths(settings, session, folder, closing), house, clock)
         yield Kizuna(
             settings,
             house,
@@ -82,6 +88,7 @@ async def build(settings: Settings, clock: Clock = utc_now, store: Store | None 
                 _line_door(gate, settings, clock),
                 Pulse({"worker": lambda: worker.beat}),
                 settings.line_dialog_url,
+                folder,
             ),
             worker,
             delivery,
@@ -89,19 +96,23 @@ async def build(settings: Settings, clock: Clock = utc_now, store: Store | None 
             people,
             app,
             Uploads(store, asking, house, clock),
+            Orphans(store, folder),
         )
 
 
-def _mouths(settings: Settings, session: aiohttp.ClientSession, closing: AsyncExitStack) -> dict[str, Mouth]:
-    """A mouth for each platform that we have a token of."""
-    mouths: dict[str, Mouth] = {}
+def _mouths(
+    settings: Settings, session: aiohttp.ClientSession, folder: MediaFolder, closing: AsyncExitStack
+) -> dict[str, Mouth]:
+    """A mouth for each platform that we have a token of, and one for our own disk."""
+    mouths: dict[str, Mouth] = {"disk": DiskMouth(folder)}
     if token := _secret(settings.slack_bot_token):
         posting = slack.web_client(token, settings.slack_api_url, session, retries=False)
-        mouths["slack"] = slack.SlackMouth(posting, SLACK_PHRASES, settings.zone)
+        mouths["slack"] = slack.SlackMouth(posting, SLACK_PHRASES, settings.zone, folder=folder)
     if token := _secret(settings.line_channel_access_token):
         api = line.messaging_api(token, settings.line_api_url)
         closing.push_async_callback(api.api_client.close)
-        mouths["line"] = line.LineMouth(api, LINE_PHRASES)
+        content = LineContent(session, token, settings.line_blob_url, folder)
+        mouths["line"] = line.LineMouth(api, LINE_PHRASES, content=content)
     return mouths
 
 

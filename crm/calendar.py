@@ -88,6 +88,27 @@ class BusinessTime:
                 left -= max(ends - begins, timedelta())
             day += _DAY
 
+    def business_minutes_between(self, begins: datetime, ends: datetime) -> int:
+        """For how many whole minutes the company was open between two moments; 0 when the second is no later."""
+        day, last, total = self.local(begins).date(), self.local(ends).date(), timedelta()
+        while day <= last:
+            if self.is_business_day(day):
+                opens, closes = self.moment(day), self.moment(day, self.closes)
+                total += max(min(ends, closes) - max(begins, opens), timedelta())
+            day += _DAY
+        return int(total.total_seconds()) // 60
+
+    def business_minutes_before(self, moment: datetime, minutes: int) -> datetime:
+        """The latest moment since which, at `moment`, the company has been open for so many minutes, in UTC."""
+        left, day = timedelta(minutes=minutes), self.local(moment).date()
+        while True:
+            if self.is_business_day(day):
+                opens, ends = self.moment(day), min(moment, self.moment(day, self.closes))
+                if ends - left >= opens:
+                    return ends.astimezone(UTC) - left
+                left -= max(ends - opens, timedelta())
+            day -= _DAY
+
     def first_business_day_of_week(self, day: date) -> date | None:
         """The first business day in the ISO week of `day`, from Monday on; None when the whole week is closed."""
         monday = day - _DAY * day.weekday()

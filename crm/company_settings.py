@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crm.refusals import (
+    Gone,
     NoAddress,
     NoTelephone,
     NotUnderstood,
@@ -16,7 +17,7 @@ from crm.refusals import (
 )
 from crm.roles import rule
 from crm.work import Work
-from storage import company_settings, ledger
+from storage import company_settings, ledger, reps
 from storage.tables import CompanySettings
 
 # From the first business day on, and within what anybody still calls overdue.
@@ -36,7 +37,12 @@ LISTENING: dict[str, tuple[int, int]] = {
     "reply_hours": (1, 80),
     "solve_days": (LEAST, MOST),
 }
+# Where customers' words are read, and whose answers a manager reads first.
+PLACES = ("dm", "channel")
+RELAY_APPROVALS = ("never", "new", "case", "always")
+RELAY: dict[str, tuple[int, int]] = {"relay_wait": (5, 2700), "relay_new_days": (1, 365)}
 MOST_WORDS, LONGEST_WORD, LONGEST_ADDRESS = 200, 30, 500
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,31}")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9()-]{5,20}")
 
 
@@ -121,6 +127,52 @@ async def listening(work: Work, wish: Listening) -> CompanySettings:
     settings.angry_words, settings.urgent_words = _words(wish.angry_words), _words(wish.urgent_words)
     settings.telephone, settings.review_url = wish.telephone.strip() or None, wish.review_url.strip() or None
     return settings
+
+
+@dataclass(frozen=True)
+class Relaying:
+    """How customers are answered in LINE: `place` of PLACES, `approval` of RELAY_APPROVALS, `numbers` by name of RELAY
+    (None: what was typed is no number), and the Slack channel of teams by number (None: it has none).
+    """
+
+    place: str
+    approval: str
+    numbers: Mapping[str, int | None]
+    channels: Mapping[int, str | None] = field(default_factory=dict)
+
+
+@rule("company_settings.relay")
+async def relay(work: Work, wish: Relaying) -> CompanySettings:
+    """Where customers' words are read, how long they may wait, whose answers are read first, and the teams' channels.
+
+    Teams that the wish does not name stay as they are.
+
+    Raises:
+        Refused: WrongFields, NotUnderstood, Gone.
+    """
+    if wish.place not in PLACES or wish.approval not in RELAY_APPROVALS:
+        raise Refused(NotUnderstood("relay_place"))
+    faults = [
+        (name, OutOfRange(*bounds)) for name, bounds in RELAY.items() if not _within(wish.numbers.get(name), bounds)
+    ]
+    if faults:
+        raise Refused(WrongFields(tuple(faults)))
+    settings = await _row(work)
+    settings.relay_place, settings.relay_approval = wish.place, wish.approval
+    for name in RELAY:
+        setattr(settings, name, wish.numbers[name])
+    for team_id, channel in wish.channels.items():
+        await _work_in(work, team_id, channel)
+    return settings
+
+
+async def _work_in(work: Work, team_id: int, channel: str | None) -> None:
+    team = await reps.team_by_id(work.session, team_id)
+    if team is None:
+        raise Refused(Gone())
+    if channel is not None and not _CHANNEL.fullmatch(channel):
+        raise Refused(NotUnderstood("relay_place"))
+    team.channel = channel
 
 
 def _within(number: int | None, bounds: tuple[int, int]) -> bool:

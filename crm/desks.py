@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from crm.activities import followups, silences
 from crm.activities.nudges import UNDO_WITHIN
 from crm.handovers import leavers
-from crm.notices import Due, Occasion
+from crm.notices import Due, Occasion, UnansweredLine
 from crm.records import occasions
+from crm.relay import inbox
 from crm.roles import rule
 from crm.work import Work
 from storage import desks
@@ -23,6 +24,7 @@ SHOWN_OWED = 8
 SHOWN_DONE = 3
 SHOWN_DAYS = 5
 SHOWN_QUIET = 5
+SHOWN_UNANSWERED = 3
 SHOWN_TAGS = 50
 # Birthdays and anniversaries from today to this many days on.
 AHEAD = 7
@@ -122,6 +124,8 @@ class Desk:
     lines: tuple[Line, ...]
     matching: int
     tags: tuple[str, ...]
+    unanswered: tuple[UnansweredLine, ...] = ()
+    more_unanswered: int = 0
 
     @property
     def pages(self) -> int:
@@ -167,6 +171,7 @@ async def show(work: Work, wish: Wish) -> Desk:
     known = await desks.customers(session, sorted(named))
     feasts = await _feasts(work)
     this_week, last_week = await _weeks(work, moment)
+    unanswered, waiting = await inbox.longest(work, SHOWN_UNANSWERED)
     return Desk(
         today=work.today,
         owed=tuple(Owed(_who(known[each.customer_id]), followups.due(each), _late(each, moment)) for each in owed),
@@ -183,6 +188,8 @@ async def show(work: Work, wish: Wish) -> Desk:
         lines=tuple(_line(known[each], standing[each]) for each in ids),
         matching=matching,
         tags=tuple(await rosters.tags(session, me, SHOWN_TAGS)),
+        unanswered=unanswered,
+        more_unanswered=waiting - len(unanswered),
     )
 
 

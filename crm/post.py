@@ -109,6 +109,13 @@ async def to_fetch(work: Work, notice: Notice) -> Outbox:
     return await outbox.put(work.session, _row(work, "line", FETCHER, notice, None))
 
 
+async def to_disk(work: Work, notice: Notice) -> Outbox:
+    """Let delivery do something with the files in our folder, once this transaction holds."""
+    row = _row(work, "disk", "", notice, None)
+    row.lane = f"disk:{row.uuid}"
+    return await outbox.put(work.session, row)
+
+
 async def to_whoever(work: Work, notice: Notice, reply: Reply | None) -> Outbox | None:
     """Answer an event of LINE's without writing down whose it was: by the reply token, or else not at all."""
     if reply is None:

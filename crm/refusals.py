@@ -435,3 +435,71 @@ class MergeTooOld(Refusal):
 @dataclass(frozen=True)
 class ErasureUnderWay(Refusal):
     """The customer is being forgotten already, or is."""
+
+
+@dataclass(frozen=True)
+class HeldBy(Refusal):
+    """Somebody else is answering this customer, at least until then (HH:MM)."""
+
+    name: str
+    until: str
+
+
+@dataclass(frozen=True)
+class LeftLine(Refusal):
+    """The account has blocked us or is gone: LINE would take the message and drop it."""
+
+
+@dataclass(frozen=True)
+class NothingToSend(Refusal):
+    """A reply without words and files."""
+
+
+@dataclass(frozen=True)
+class ReplyTooLong(Refusal):
+    """A reply of so many characters, which may have `most`."""
+
+    length: int
+    most: int
+
+
+@dataclass(frozen=True)
+class AlreadySent(Refusal):
+    """These words are on their way, or there."""
+
+
+@dataclass(frozen=True)
+class AlreadyAnswered(Refusal):
+    """A colleague has answered this stranger's message."""
+
+
+@dataclass(frozen=True)
+class ReplyDecided(Refusal):
+    """Somebody has agreed to the reply, or sent it back, or its writer has taken it back."""
+
+
+@dataclass(frozen=True)
+class TooManyFiles(Refusal):
+    """More than `most` files in one reply."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class FileTooBig(Refusal):
+    """A file of more than so many megabytes."""
+
+    name: str
+    megabytes: int
+
+
+@dataclass(frozen=True)
+class FileUnwanted(Refusal):
+    """A file of a kind that is not sent to customers."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class NoPublicAddress(Refusal):
+    """Customers cannot fetch anything from us: there is no address for it."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from crm.handovers import leavers
 from crm.refusals import (
@@ -42,7 +42,8 @@ class Description:
 
     `quiet_from` to `quiet_until` is when no reminder comes, `bundle_at`
     when the morning's reminders do; None: as the company has it. `deputy` (a Slack id) stands in for approvals and
-    acceptances; None: nobody does. `photo_url` (HTTPS) and `hours` are what customers see of them in LINE.
+    acceptances; None: nobody does. `photo_url` (HTTPS) and `hours` are what customers see of them in LINE. They are
+    away from `away_from` to `away_until`, both included; one of them alone is a single day.
     """
 
     full_name: str
@@ -54,6 +55,8 @@ class Description:
     deputy: str | None = None
     photo_url: str | None = None
     hours: str | None = None
+    away_from: date | None = None
+    away_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class DeputyOnlyReads(Refusal):
     """Somebody who may only read cannot approve or accept for others."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class AwayBackwards(Refusal):
+    """An absence ends neither before it begins nor before today."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,8 @@ async def describe(work: Work, own: Description) -> Rep:
 
     Raises:
         Refused: NameMissing; HourMissing where quiet hours begin without an end, or end without a beginning;
-            WrongFields for somebody who cannot stand in, or a picture that LINE would not show.
+            WrongFields for somebody who cannot stand in, a picture that LINE would not show, or an absence that is over
+            before it begins.
     """
     rep = await reps.by_id(work.session, work.actor.id)
     if rep is None:
@@ -155,7 +164,18 @@ async def describe(work: Work, own: Description) -> Rep:
     rep.quiet_from, rep.quiet_until, rep.bundle_at = own.quiet_from, own.quiet_until, own.bundle_at
     rep.photo_url, rep.hours = _picture(own.photo_url), (own.hours or "").strip()[:HOURS] or None
     rep.deputy_id = await _deputy(work, rep, own.deputy)
+    rep.away_from, rep.away_until = _absence(work, own)
     return rep
+
+
+def _absence(work: Work, own: Description) -> tuple[date, date] | tuple[None, None]:
+    """First and last day."""
+    begins, ends = own.away_from or own.away_until, own.away_until or own.away_from
+    if begins is None or ends is None:
+        return None, None
+    if ends < begins or ends < work.today:
+        raise Refused(WrongFields((("away_until", AwayBackwards()),)))
+    return begins, ends
 
 
 def _picture(url: str | None) -> str | None:

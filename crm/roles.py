@@ -37,6 +37,7 @@ _SYSTEM: Grants = {"system": Reach.ALL}
 # Whoever answers for people may ask all customers something; the operator brings surveys as files.
 _SURVEYORS: Grants = {"manager": Reach.ALL, "admin": Reach.ALL, "system": Reach.ALL}
 _WAVERS: Grants = {"manager": Reach.TEAM, "admin": Reach.ALL}
+_TEMPLATERS: Grants = {"manager": Reach.TEAM, "admin": Reach.ALL}
 _IMPORTERS: Grants = {**_OWNERS, "system": Reach.ALL}
 
 TABLE: dict[str, Grants] = {
@@ -112,6 +113,11 @@ TABLE: dict[str, Grants] = {
     "company_settings.escalate": _ADMINS,
     "company_settings.handovers": _ADMINS,
     "company_settings.listening": _ADMINS,
+    "company_settings.relay": _ADMINS,
+    "inbox.show": {"read_only": Reach.ALL, "rep": Reach.TEAM, "manager": Reach.TEAM, "admin": Reach.ALL},
+    "waits.settle": _OWNERS,
+    "waits.escalate": _SYSTEM,
+    "talks.find": _REPORTED,
     "waiting.show": _WRITERS,
     "invites.make": _OWNERS,
     "links.use_code": _CUSTOMER,
@@ -194,8 +200,22 @@ TABLE: dict[str, Grants] = {
     "themes.tell": _SYSTEM,
     "themes.ask": _SYSTEM,
     "cases.propose": _SYSTEM,
+    "conversations.remind": _EVERYONE,
+    "replies.begin": _WRITERS,
+    "replies.rewrite": _WRITERS,
+    "replies.fill": _WRITERS,
+    "replies.look": _WRITERS,
+    "replies.send": _WRITERS,
+    "replies.take": _WRITERS,
+    "replies.note": _WRITERS,
+    "replies.cancel": _WRITERS,
+    "replies.approve": _WRITERS,
+    "replies.refuse": _WRITERS,
+    "receipts.note": _SYSTEM,
     "messages.hear": _CUSTOMER,
     "messages.unsend": _CUSTOMER,
+    "media.kept": _SYSTEM,
+    "uploads.fetched": _SYSTEM,
     "friends.arrive": _CUSTOMER,
     "friends.leave": _CUSTOMER,
     "friends.profile": _SYSTEM,
@@ -240,6 +260,13 @@ TABLE: dict[str, Grants] = {
     "companies.card": _EVERYONE,
     "companies.show": _WRITERS,
     "companies.edit": _WRITERS,
+    "templates.list": _WRITERS,
+    "templates.show": _TEMPLATERS,
+    "templates.save": _TEMPLATERS,
+    "templates.retire": _TEMPLATERS,
+    "templates.restore": _TEMPLATERS,
+    "templates.for_rep": _WRITERS,
+    "templates.fill": _WRITERS,
     "custom_fields.list": _ADMINS,
     "custom_fields.show": _ADMINS,
     "custom_fields.define": _ADMINS,

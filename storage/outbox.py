@@ -23,6 +23,8 @@ LEASE = timedelta(seconds=30)
 BATCH = 500
 OUTBOX_LOCK = 4_919_103
 QUIETLY = {"synchronize_session": False}
+# What customers send is fetched in lanes that begin so, beside what is said to them.
+MEDIA_LANE = "media:"
 # A worker that does not know a kind leaves it to a newer one for this long.
 UNKNOWN_KIND_LIFE = timedelta(hours=24)
 
@@ -144,8 +146,13 @@ async def settle(session: AsyncSession, claimed: Claimed, state: str, **changes:
 
 
 async def pause_pushes(session: AsyncSession, channel: str, until: datetime) -> None:
-    """The month's quota is used up: the channel's pushes wait; replies are free and go on."""
-    pushes = and_(col(Outbox.channel) == channel, col(Outbox.state) == "ready", col(Outbox.reply_token).is_(None))
+    """The month's quota is used up: the channel's pushes wait; replies are free and go on, and so does fetching."""
+    pushes = and_(
+        col(Outbox.channel) == channel,
+        col(Outbox.state) == "ready",
+        col(Outbox.reply_token).is_(None),
+        col(Outbox.lane).not_like(f"{MEDIA_LANE}%"),
+    )
     paused = update(Outbox).where(pushes).values(state="paused", ready_at=until)
     await session.execute(paused, execution_options=QUIETLY)
 

@@ -56,6 +56,12 @@ async def teams(session: AsyncSession) -> list[Team]:
     return list(await session.scalars(select(Team).order_by(col(Team.id))))
 
 
+async def channel_of(session: AsyncSession, team_id: int | None) -> str | None:
+    """The Slack channel that the team works in."""
+    team = await team_by_id(session, team_id) if team_id is not None else None
+    return team.channel if team is not None else None
+
+
 async def team_by_id(session: AsyncSession, team_id: int) -> Team | None:
     return await session.get(Team, team_id)
 

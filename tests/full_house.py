@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from crm import names, post
 from crm.notices import Apology, FollowupNudge
+from crm.relay import search, waits
 from storage import ledger
 from storage.records import customers
 from storage.store import Store
@@ -15,6 +16,7 @@ from storage.tables import (
     Company,
     CompanySettings,
     Consent,
+    Conversation,
     Customer,
     CustomField,
     Disclosure,
@@ -27,7 +29,10 @@ from storage.tables import (
     Invite,
     LineQuota,
     LinkOffer,
+    Media,
     Message,
+    Reply,
+    ReplyTemplate,
     Survey,
     SurveyInvite,
     SurveyReply,
@@ -110,6 +115,7 @@ async def _around(store: Store, rep, customer, company) -> None:
     await saved(store, Anniversary(customer_id=customer.id, **day))
     await saved(store, Employment(customer_id=customer.id, company_id=company.id, title="課長", ended_at=EXACT))
     await saved(store, CustomField(name="色", kind="choice", choices=["赤", "青"]))
+    await saved(store, ReplyTemplate(name="お礼", text="{お客様}\nありがとうございます。", made_by_id=rep.id))
     words = {"angry_words": ["=ひどい"], "urgent_words": [], "telephone": "03-0000-0000"}
     await saved(store, CompanySettings(deputy_after=1, manager_after=9, **words))
     decision = {"purpose": "surveys", "granted": True, "text_version": "1", "channel": "line", "decided_at": NOW}
@@ -167,7 +173,26 @@ async def _said(store: Store, rep, customer, account) -> None:
     await saved(
         store, Message(line_user_id=account.id, direction="in", platform_id="2", kind="text", text="", at=EXACT)
     )
+    kept = {"kind": "file", "name": "a" * 32, "file_name": "見積.pdf", "mimetype": "application/pdf", "size": 12}
+    message = await saved(
+        store,
+        Message(line_user_id=account.id, direction="in", platform_id="3", kind="file", text="見積.pdf", at=EXACT),
+    )
+    await saved(
+        store,
+        Media(customer_id=customer.id, message_id=message.id, **kept, digest="d" * 64, state="kept", public_until=NOW),
+    )
     async with written(store) as work:
+        [heard] = await work.session.scalars(
+            select(Message).where(Message.direction == "in", Message.kind == "text", Message.text != "")
+        )
+        await waits.begin(work, customer, rep, heard)
+        thread = Conversation(customer_id=customer.id, place="U0SATO", root=1, holder_id=rep.id, held_until=EXACT)
+        await work.save(thread)
+        who = {"customer_id": customer.id, "line_user_id": account.id, "conversation_id": thread.id, "rep_id": rep.id}
+        state = {"state": "refused", "why": "=日付", "decided_by_id": rep.id, "settled_at": EXACT}
+        await work.save(Reply(**who, message_id=heard.id, text="承知しました\n。", fingerprint="f" * 64, **state))
+        await search.index_again(work, 0, 10)
         nudge = FollowupNudge(1, customer.id, "田中 一郎", None, "用件", date(2026, 11, 20), None, promise=False)
         first = await post.to_rep(work, rep, nudge, customer_id=customer.id)
         first.state, first.platform = "sent", {"channel": "D1", "ts": "1.000001"}

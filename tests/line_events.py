@@ -11,7 +11,7 @@ from sqlmodel import col
 
 import handlers.line
 from crm.house import House
-from crm.notices import Notice, unpack
+from crm.notices import CustomerWrote, Line, Notice, RelayedWords, unpack
 from crm.surveys import surveys
 from crm.work import Actor, Work
 from handlers.line import heard as line_heard
@@ -104,3 +104,15 @@ async def asked(store: Store, **rep) -> str:
 
 async def owner_of_it(store: Store) -> Rep:
     return next(rep for rep in await rows(store, Rep) if rep.slack_id == "UOWNER")
+
+
+async def relayed(store: Store) -> list[Line]:
+    """What customers wrote, as a person is asked to read it, in order: in their thread, or as a stranger's words."""
+    found = []
+    for row in await rows(store, Outbox):
+        notice = unpack(row.kind, row.fields) if row.kind in {"RelayedWords", "CustomerWrote"} and row.fields else None
+        if isinstance(notice, RelayedWords):
+            found += [line for line in notice.lines if not line.dialogue]
+        elif isinstance(notice, CustomerWrote):
+            found.append(Line(notice.message_id, notice.kind, notice.text))
+    return found

@@ -9,20 +9,24 @@ from storage.tables import (
     Anniversary,
     Company,
     Consent,
+    Conversation,
     Customer,
     Disclosure,
     Employment,
     Erasure,
     Invite,
     LinkOffer,
+    Media,
     Message,
     Rep,
+    Reply,
     Survey,
     SurveyInvite,
     SurveyReply,
     SurveyWave,
     Theme,
     Voice,
+    Wait,
     WaveCustomer,
 )
 from tests.builders import (
@@ -96,4 +100,9 @@ async def everything(store: Store, customer: Customer) -> None:
     theme = await saved(store, Theme(title="駐車場"))
     await saved(store, Voice(theme_id=theme.id, customer_id=customer.id, words="狭い", source="message"))
     said = {"direction": "in", "platform_id": "m1", "kind": "text", "text": "こんにちは", "at": NOW}
-    await saved(store, Message(line_user_id=account.id, customer_id=customer.id, **said))
+    heard = await saved(store, Message(line_user_id=account.id, customer_id=customer.id, **said))
+    await saved(store, Conversation(customer_id=customer.id, place="U1", root=1))
+    who = {"customer_id": customer.id, "line_user_id": account.id, "message_id": heard.id, "rep_id": customer.owner_id}
+    await saved(store, Wait(began_at=NOW, **who))
+    answer = await saved(store, Reply(text="承知しました", fingerprint="f", **who))
+    await saved(store, Media(customer_id=customer.id, reply_id=answer.id, kind="image", name="n1"))

@@ -6,10 +6,13 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 import aiohttp
 import uvicorn
@@ -168,6 +171,7 @@ def settings_for(town_url: str, database_url: str, port: int, **more) -> GivenSe
         "line_basic_id": towns.LINE_BASIC_ID,
         "company_name": "サクラ商事",
         "slack_admins": ITO,
+        "media_folder": Path(tempfile.gettempdir()) / f"kizuna-media-{port}",
     }
     return GivenSettings(**(values | more))
 
@@ -175,7 +179,7 @@ def settings_for(town_url: str, database_url: str, port: int, **more) -> GivenSe
 def environment_for(town_url: str, database_url: str, port: int) -> dict[str, str]:
     """The environment of a bot that runs as a process of its own."""
     given = settings_for(town_url, database_url, port)
-    names = ("slack_api_url", "line_api_url", "company_name", "line_basic_id", "database_url")
+    names = ("slack_api_url", "line_api_url", "company_name", "line_basic_id", "database_url", "media_folder")
     secrets = ("slack_bot_token", "slack_signing_secret", "line_channel_secret", "line_channel_access_token")
     values = {name.upper(): str(getattr(given, name)) for name in names}
     values |= {name.upper(): getattr(given, name).get_secret_value() for name in secrets}
@@ -201,18 +205,28 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def on_stage(
-    database_url: str, clock: Callable[[], datetime] = wiring.utc_now, town: Town | None = None, **more
+    database_url: str,
+    clock: Callable[[], datetime] = wiring.utc_now,
+    town: Town | None = None,
+    *,
+    public: bool = False,
+    **more,
 ) -> AsyncIterator[Stage]:
+    """`public`: customers (on this machine) can open the bot's own pages and files."""
     town = town or a_town()
     town.slack.answer_seconds = town.line.answer_seconds = town.workspace.tickets.trigger_seconds = PATIENCE
     listener = socket.create_server(("127.0.0.1", 0))
     async with town.serve(port=0) as url, aiohttp.ClientSession() as http:
         port = listener.getsockname()[1]
         town.bot_url = f"http://127.0.0.1:{port}"
+        more |= {"public_url": town.bot_url} if public else {}
         settings, store = settings_for(url, database_url, port, **more), ENGINES.open(database_url)
-        async with wiring.build(settings, clock, store) as kizuna, _running(kizuna, listener):
-            kizuna.counter.patience = kizuna.people.patience = PATIENCE
-            yield Stage(url, http, town, kizuna)
+        try:
+            async with wiring.build(settings, clock, store) as kizuna, _running(kizuna, listener):
+                kizuna.counter.patience = kizuna.people.patience = PATIENCE
+                yield Stage(url, http, town, kizuna)
+        finally:
+            shutil.rmtree(settings.media_folder, ignore_errors=True)
         await ENGINES.rest(store)
 
 

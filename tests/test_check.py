@@ -12,6 +12,7 @@ from bot.check import by_hand_findings, check, inspect, setting_findings
 from bot.check.database import database_finding
 from bot.check.findings import Finding, holds, report
 from bot.check.line import account_findings, quota_finding, webhook_findings, webhook_test_finding
+from bot.check.media import media_finding
 from bot.check.probe import Answer
 from bot.check.slack import SCOPES, clock_finding, scope_findings
 from bot.settings import GivenSettings, Settings
@@ -380,3 +381,19 @@ async def test_unreadable_settings_are_reported_beside_the_missing_ones(monkeypa
     assert "✘ BIND: BIND must be written as host:port" in says
     assert "✘ SLACK_BOT_TOKEN: not set." in says
     assert says.count("DATABASE_URL:") == 1
+
+
+def test_a_folder_for_media_that_can_be_made_is_fine_and_is_not_made(tmp_path):
+    finding = media_finding(tmp_path / "new" / "media", SAY)
+
+    assert finding.level == "ok"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_for_media_that_cannot_be_written_is_named_with_its_remedy(tmp_path):
+    (tmp_path / "media").write_text("a file in the place of the folder")
+
+    finding = media_finding(tmp_path / "media", SAY)
+
+    assert (finding.level, finding.name) == ("wrong", "MEDIA_FOLDER")
+    assert "MEDIA_FOLDER" in finding.mend

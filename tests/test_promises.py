@@ -87,6 +87,7 @@ def test_every_refusal_is_a_sentence_in_both_languages() -> None:
 def test_every_notice_can_be_phrased_on_its_channel() -> None:
     spoken = {"slack": handlers.slack.blocks.PHRASES, "line": handlers.line.bubbles.PHRASES}
     fetched = {notices.WantProfile, notices.WantQuota, notices.WantMenu, notices.WantImport}
+    fetched |= {notices.WantContent, notices.WantSlackFile, notices.WantGone, notices.WantDropped}
 
     for kind in set(notices.KINDS.values()) - fetched:
         assert kind in spoken[kind.channel], kind.__name__

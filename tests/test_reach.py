@@ -14,6 +14,7 @@ from crm.cases import cases, opening, routing, steps, themes
 from crm.notices import LogSaved
 from crm.records import anniversaries, custom_fields, merges, profiles
 from crm.refusals import NotAllowed, Refusal, Refused
+from crm.relay import waits
 from crm.roles import Reach
 from crm.surveys import own, surveys, whys
 from crm.voice import invites, unlinking
@@ -152,6 +153,10 @@ async def _takes_up_answer(store: Store, customer: Customer) -> Deed:
     return lambda work: opening.take_up_answer(work, answer.id)
 
 
+async def _needs_none(_store: Store, customer: Customer) -> Deed:
+    return lambda work: waits.settle(work, customer.id)
+
+
 async def _hears(store: Store, customer: Customer) -> Deed:
     message = await _wrote(store, customer)
     return lambda work: themes.begin(work, "message", message.id)
@@ -266,6 +271,7 @@ DEEDS = {
     "cases.take_up": _takes_up,
     "cases.take_up_answer": _takes_up_answer,
     "cases.leave": _leaves,
+    "waits.settle": _needs_none,
     "themes.begin": _hears,
     "themes.note": _notes,
     "surveys.ask": _asks,

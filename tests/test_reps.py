@@ -121,7 +121,7 @@ async def test_quiet_hours_have_a_beginning_and_an_end_or_there_are_none(store, 
 async def test_the_form_shows_the_hour_that_is_settled(store, hour, shown):
     rep = await a_rep(store, bundle_at=hour)
 
-    form = blocks.settings_form(rep, phrases("ja"), time(9), admin=False)
+    form = blocks.settings_form(rep, phrases("ja"), time(9), NOW.date(), admin=False)
 
     [field] = [block["element"] for block in form["blocks"] if block.get("block_id") == "bundle_at"]
     assert field["initial_option"]["value"] == shown
@@ -131,8 +131,9 @@ async def test_the_form_shows_the_hour_that_is_settled(store, hour, shown):
 
 def test_what_an_admin_settles_for_the_company_is_for_admins_alone():
     rep = Rep(slack_id="USATO", display_name="佐藤", full_name="佐藤 花子", language="ja", seen_at=NOW)
+    say, today = phrases("ja"), NOW.date()
 
-    shown = {admin: str(blocks.settings_form(rep, phrases("ja"), time(9), admin=admin)) for admin in (True, False)}
+    shown = {admin: str(blocks.settings_form(rep, say, time(9), today, admin=admin)) for admin in (True, False)}
 
     for name in ("settings.appoint", "settings.team", "settings.fields", "settings.escalation"):
         assert name in shown[True]

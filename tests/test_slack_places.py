@@ -104,7 +104,22 @@ async def test_a_file_is_shared_in_the_thread_of_its_message(postman, town):
     (file,) = share.files
     assert (message.text, share.thread_ts, file["title"]) == ("K7Q2", message.ts, "QR")
     assert town.workspace.files[file["id"]].content.startswith(b"\x89PNG")
-    assert (await postman.row(row)).platform == {"channel": message.channel, "ts": message.ts}
+    assert (await postman.row(row)).platform == {
+        "channel": message.channel,
+        "ts": message.ts,
+        "files": [file["id"]],
+    }
+
+
+async def test_a_file_in_a_thread_is_shared_in_that_thread_and_not_in_one_of_its_own(postman):
+    base = await owed(postman.store, REP, Sentence("alert"))
+    row = await owed(postman.store, REP, INVITE, thread_of=base.seq)
+
+    await postman.drain()
+
+    first, message, share = postman.dm(REP)
+    assert message.thread_ts == share.thread_ts == first.ts
+    assert (await postman.row(row)).platform["files"] == [share.files[0]["id"]]
 
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal"])

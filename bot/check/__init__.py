@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.check.database import database_finding
 from bot.check.findings import Finding, Level, Say, finding, fine, holds, report
 from bot.check.line import line_findings
+from bot.check.media import media_finding
 from bot.check.slack import slack_findings
 from bot.settings import Settings, SettingsError, load
 from handlers.locales import phrases
@@ -68,6 +69,7 @@ async def check(settings: Settings, *, offline: bool) -> list[Finding]:
     """
     say = phrases(settings.default_language)
     found = [*setting_findings(settings, say), await database_finding(settings.database_url, say)]
+    found.append(await asyncio.to_thread(media_finding, settings.media_folder, say))
     if not offline:
         async with aiohttp.ClientSession(trust_env=True) as session:
             slack, line = await asyncio.gather(

@@ -1,5 +1,6 @@
 """What is written when attempts have come to something; everything of a batch in one transaction."""
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,12 @@ from bot.delivery.letters import CLEAR, Letter
 from bot.delivery.outcomes import HandedBack, Later, Never, NotYet, Outcome, Paused, Said, Sent, Unknown
 from crm import alarms
 from crm.house import House
-from crm.notices import KINDS, Alarm
+from crm.notices import KINDS, Alarm, RepReply
+from crm.relay import search
+from crm.relay.receipts import QUOTA, RECEIPT
 from crm.work import SYSTEM, Work
 from storage import inbox, letters, outbox
+from storage.inbox import Arrival
 from storage.outbox import Claimed
 from storage.tables import Message
 from storage.work import new_operation
@@ -25,6 +29,8 @@ MOST_ATTEMPTS = 12
 LONGEST_BACKOFF = 300.0
 # A row that is not at fault itself outlives a long weekend, in which nobody mends the token or the line.
 PATIENCE = timedelta(hours=72)
+# After so many attempts a rep hears that it takes longer.
+TOLD_OF_TROUBLE = 3
 # Alarms about a lasting state come once a day, all others at most once an hour.
 DAILY = frozenset({"slack_token", "line_token", "quota_used"})
 
@@ -71,6 +77,9 @@ async def record(work: Work, batch: Sequence[Done]) -> list[Done]:
     for each in settled:
         if not isinstance(each.outcome, Sent):
             await _settle(work, each)
+    for each in settled:
+        if each.row.kind == RepReply.__name__:
+            await _put_receipt(work, each)
     given_up = [each.row for each in settled if isinstance(each.outcome, Never | Unknown)]
     await letters.forget(work.session, [row.seq for row in given_up if _is_secret(row.kind)])
     await _raise_alarms(work, settled)
@@ -115,6 +124,39 @@ async def _settle_sent(work: Work, sent: Sequence[tuple[Done, Sent]]) -> None:
                 log.warning("delivery.words_not_kept", messages=len(messages))
 
 
+# LINE's status, and what it means to whoever wrote the reply (docs: "Status codes" of the Messaging API).
+_WHY = {"status 413": "large", "status 404": "nobody", "the retry key": "old", "given up": "old"}
+
+
+async def _put_receipt(work: Work, each: Done) -> None:
+    """Whoever wrote a reply hears what came of it: by an event of ours, in a unit of work of its own."""
+    row = each.row
+    state, why = _receipt(each)
+    event = {
+        "type": RECEIPT,
+        "source": {"type": "user", "userId": row.recipient},
+        "receipt": {"carrier": row.seq, "state": state, "why": why},
+    }
+    dedupe = f"{RECEIPT}:{row.uuid}:{row.attempts}:{state}:{why}"
+    await inbox.put(
+        work.session, Arrival(dedupe, "line", RECEIPT, row.recipient, json.dumps(event), work.now), work.now
+    )
+
+
+def _receipt(each: Done) -> tuple[str, str]:
+    """The reply's state, and why: sent, owed (it still waits) or failed."""
+    outcome = each.outcome
+    if isinstance(outcome, Sent):
+        return "sent", ""
+    if isinstance(outcome, Never | Unknown):
+        why = next((told for sign, told in _WHY.items() if outcome.why.startswith(sign)), "")
+        return "failed", why or ("unknown" if isinstance(outcome, Unknown) else "")
+    if isinstance(outcome, Paused):
+        return "owed", QUOTA
+    late = isinstance(outcome, Later) and each.row.attempts >= TOLD_OF_TROUBLE
+    return "owed", "later" if late else ""
+
+
 def _is_secret(kind: str) -> bool:
     return kind in KINDS and KINDS[kind].secret
 
@@ -127,6 +169,7 @@ async def _kept(work: Work, messages: Sequence[Message]) -> bool:
         async with work.session.begin_nested():
             work.add(*messages)
             await work.session.flush()
+            await search.index(work, messages)
     except IntegrityError:
         return False
     return True
@@ -141,6 +184,7 @@ def _message(row: Claimed, line_user_id: int, said: Said, now: datetime) -> Mess
         kind=said.kind,
         text=said.text,
         at=now,
+        rep_id=row.fields.get("rep_id") if row.kind == RepReply.__name__ else None,
     )
 
 

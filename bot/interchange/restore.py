@@ -14,6 +14,7 @@ from bot.interchange.export import file_of
 from bot.interchange.unpacking import Box, RestoreRefusedError, Row, opened
 from bot.serving import UNREACHABLE, CannotServeError, only_one
 from crm.records import customers
+from crm.relay import search
 from crm.work import Work
 from handlers.locales import phrases
 from storage import migrations
@@ -113,9 +114,12 @@ def _told(box: Box, noun: str, rows: Sequence[tuple[int, object]]) -> Iterator[N
 
 
 async def _find_again(session: AsyncSession) -> None:
-    """The search keys are not in the files: they follow from the names, by the rules of this program."""
+    """The search keys are not in the files: they follow from names and from what was said, by this program's rules."""
     work = Work(session, wiring.utc_now())
     last = 0
     while ids := await restores.customers(session, last, BATCH):
         await customers.index(work, ids)
         last = ids[-1]
+    said: int | None = 0
+    while said is not None:
+        said = await search.index_again(work, said, BATCH)

@@ -22,6 +22,7 @@ from crm.refusals import (
     PastIn,
     Refused,
 )
+from crm.relay import waits
 from crm.roles import must_reach, rule
 from crm.work import Work
 from storage import outbox, reps
@@ -160,6 +161,7 @@ async def undo(work: Work, operation: str) -> str:
     if not rows:
         raise Refused(Gone())
     try:
+        await waits.make_room(work, operation)
         await operations.undo(work, operation, UNDO_WITHIN)
     except Refused as no:
         if isinstance(no.refusal, ChangedSince):

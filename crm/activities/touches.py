@@ -9,6 +9,7 @@ from crm.activities.loglines import LogLine, Task
 from crm.notices import LogSaved
 from crm.records import customers
 from crm.refusals import Gone, NothingToLog, NotYet, Refused, TextTooLong
+from crm.relay import waits
 from crm.work import Work
 from storage.tables import Customer, Followup, Interaction
 from storage.tables.touches import KINDS
@@ -70,6 +71,7 @@ async def _saved(work: Work, customer: Customer, touch: Touch, tasks: Sequence[T
     made = Interaction(customer_id=customer.id, rep_id=work.actor.id, kind=touch.kind, text=touch.text, day=touch.day)
     await work.save(made)
     await cadences.touched(work, customer.id, on=made.day)
+    await waits.met(work, customer, made.kind, made.day)
     doubts = [log_cards.doubt(await owe(work, made, customer, task), task) for task in tasks]
     card = await log_cards.describe(work, made, customer, work.operation)
     return made, replace(card, doubts=tuple(each for each in doubts if each is not None))

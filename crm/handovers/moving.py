@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from crm.handovers import aftercare, agreement
 from crm.handovers.plans import CLOSE, MOVE
+from crm.relay import conversations
 from crm.roles import rule
 from crm.work import Work
 from storage import many
@@ -38,6 +39,7 @@ async def move(work: Work, row_ids: Sequence[int]) -> list[int]:
         _hand_on(work, row, owed.get(customer.id, ()), cases.get(customer.id, ()), handovers[row.handover_id].choices)
         moved[row.handover_id].append((row, customer))
     await many.change(work.session, work, touched)
+    await conversations.follow(work, ids)
     for number, some in moved.items():
         await aftercare.arrange(work, handovers[number], some)
     return list(handovers)
@@ -96,6 +98,7 @@ async def give_back(work: Work, row_ids: Sequence[int]) -> list[int]:
             if each.owner_id == row.to_id:
                 each.owner_id = row.from_id
     await many.change(work.session, work, touched)
+    await conversations.follow(work, ids)
     return list(dict.fromkeys(row.handover_id for row, _ in covered))
 
 

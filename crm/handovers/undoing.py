@@ -8,6 +8,7 @@ from crm import operations, post
 from crm.handovers import approvers, boards, leavers
 from crm.notices import HandoverFarewell, HandoverGreeting, HandoverUndone
 from crm.refusals import AlreadyUndone, Gone, NotAllowed, Refusal, Refused
+from crm.relay import conversations
 from crm.roles import rule
 from crm.work import Work
 from storage import audit, outbox, reps
@@ -147,6 +148,7 @@ async def _give_back(work: Work, ready: Sequence[tuple[HandoverCustomer, Custome
         row.farewell_at = None if (customer.id, FAREWELL) in unsaid else row.farewell_at
         row.greeting_at = None if (customer.id, GREETING) in unsaid else row.greeting_at
         row.state, row.why = "undone", "touched" if (row.operation, customer.id) in left else None
+    await conversations.follow(work, [customer.id for _, customer in ready])
 
 
 @rule("handovers.undo_finish")

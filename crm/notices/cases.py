@@ -104,7 +104,9 @@ class CaseHelp(Notice):
 
 @dataclass(frozen=True)
 class AngryWords(Notice):
-    """A customer sounds angry: a case is suggested, never opened by a machine alone. `state`: asked, opened or left."""
+    """A customer sounds angry: a case is suggested, never opened by a machine alone. `state`: asked, opened or left.
+    `mention`: whose telephone rings (Slack ids).
+    """
 
     message_id: int
     customer_id: int
@@ -113,6 +115,7 @@ class AngryWords(Notice):
     words: str
     found: str
     state: str = "asked"
+    mention: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class WhoIsThis(Notice):
     kind: str
     likely: tuple[Choice, ...] = ()
     urgent: bool = False
+    message_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,28 @@ class Away(Notice):
     back_at: time
     telephone: str = ""
     hint: bool = False
+
+
+@dataclass(frozen=True)
+class RepAway(Notice):
+    """Others are here, but `rep` is away until `back` (the day on which they are here again). `deputy` reads and
+    answers meanwhile; "" for nobody.
+    """
+
+    channel: ClassVar[str] = "line"
+    company: str
+    rep: str
+    deputy: str
+    back: date
+    telephone: str = ""
+
+
+@dataclass(frozen=True)
+class DialogueLeft(Notice):
+    """Nothing more is asked; whatever they write next a person reads."""
+
+    channel: ClassVar[str] = "line"
+    company: str
 
 
 @dataclass(frozen=True)

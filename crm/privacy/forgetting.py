@@ -16,6 +16,7 @@ from crm.notices import ErasureReceipt
 from crm.privacy import redaction
 from crm.privacy.erasures import CONFIRMED, DONE
 from crm.refusals import Gone, Refused
+from crm.relay import erasing, search
 from crm.roles import rule
 from crm.work import Work
 from storage import retention
@@ -113,6 +114,11 @@ async def _blank_messages(work: Work, _who: Facts, ids: Sequence[int]) -> None:
     for row in await forgetting.letters(work.session, told):
         _silence(row)
     await forgetting.blank(work.session, Message, ids, MESSAGE)
+    await search.respell(work, dict.fromkeys(ids, ""))
+
+
+async def _forget_media(work: Work, _who: Facts, ids: Sequence[int]) -> None:
+    await erasing.forget(work, ids)
 
 
 async def _blank_words(work: Work, _who: Facts, ids: Sequence[int], *, kind: type[Tracked]) -> None:
@@ -142,7 +148,10 @@ def _silence(row: Outbox) -> None:
 
 async def _blank_mentions(work: Work, who: Facts, ids: Sequence[int], *, kind: type[Tracked], column: str) -> None:
     for number, value in (await forgetting.values_of(work.session, kind, column, ids)).items():
-        await forgetting.blank(work.session, kind, [number], {column: redaction.redact(value, (), who.names)})
+        said = redaction.redact(value, (), who.names)
+        await forgetting.blank(work.session, kind, [number], {column: said})
+        if kind is Message:
+            await search.respell(work, {number: said})
 
 
 async def _blank_remembered(work: Work, who: Facts, ids: Sequence[int]) -> None:
@@ -180,6 +189,7 @@ STEPS: tuple[Step, ...] = (
     Step("events", forgetting.events_left, _blank_events),
     Step("drafts", forgetting.drafts_left, _blank_drafts),
     Step("messages", forgetting.messages_left, _blank_messages),
+    Step("media", forgetting.media_left, _forget_media),
     *(
         Step(str(kind.__tablename__), partial(_words_left, kind=kind), partial(_blank_words, kind=kind))
         for kind in WORDS

@@ -53,6 +53,7 @@ _TABLES: tuple[tuple[str, tuple[str, ...], _Query], ...] = (
     ("interactions", ("day", "kind", "text", "staff"), disclosures.interactions),
     ("followups", ("day", "what", "promise", "state"), disclosures.followups),
     ("messages", ("at", "direction", "kind", "text"), disclosures.messages),
+    ("files", ("at", "direction", "kind", "file_name", "size"), disclosures.files),
     ("answers", ("at", "survey", "score", "reason"), disclosures.answers),
     ("replies", ("at", "survey", "score", "choices", "text"), disclosures.replies),
     ("cases", ("since", "until", "words", "cause", "prevention", "given"), disclosures.cases),

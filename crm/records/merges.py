@@ -16,7 +16,7 @@ from storage.handovers.rows import PENDING
 from storage.records import customers as rows
 from storage.records import merges
 from storage.records.merges import Belonging
-from storage.tables import Customer, Employment, Followup, HandoverCustomer, LineLink, Outbox, Rep
+from storage.tables import Conversation, Customer, Employment, Followup, HandoverCustomer, LineLink, Outbox, Rep, Wait
 
 UNDO_WITHIN = timedelta(days=30)
 BEGIN = "merge.start"
@@ -144,6 +144,10 @@ def _only_once(row: Belonging) -> tuple[object, ...] | None:
         return ("cadence",)
     if isinstance(row, HandoverCustomer) and row.state in PENDING:
         return ("handover",)
+    if isinstance(row, Conversation) and row.closed_at is None:
+        return ("conversation",)
+    if isinstance(row, Wait) and row.answered_at is None:
+        return ("wait",)
     return None
 
 
@@ -155,6 +159,10 @@ def _close(work: Work, row: Belonging) -> None:
         row.state, row.done_at = "dropped", work.now
     elif isinstance(row, HandoverCustomer):
         row.state, row.decided_at = "cancelled", work.now
+    elif isinstance(row, Conversation):
+        row.closed_at = work.now
+    elif isinstance(row, Wait):
+        row.answered_at, row.ended = work.now, "none"
 
 
 async def _tell(work: Work, done: MergeDone, owners: Sequence[Rep]) -> None:

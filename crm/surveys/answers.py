@@ -114,6 +114,11 @@ async def explain(work: Work, account: LineUser, text: str, at: datetime) -> tup
     return await surveys.kind_of(work.session, answer.survey_id), Given(account, customer, owner, answer)
 
 
+async def awaits(work: Work, account: LineUser, at: datetime) -> bool:
+    """Whether words of this account would be taken as the reason of a score."""
+    return await surveys.awaiting_words(work.session, account.id, at - CHANGEABLE, at) is not None
+
+
 async def leave(work: Work, account: LineUser, at: datetime) -> None:
     """For rules that hear something urgent: whatever comes next is no reason of a score any more."""
     awaited = await surveys.awaiting_words(work.session, account.id, at - CHANGEABLE, at)

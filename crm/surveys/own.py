@@ -203,6 +203,23 @@ async def wrote(work: Work, account: LineUser, text: str, at: datetime, reply: R
     What was asked more than a day ago, less lately than the reason of a score, or before words that went elsewhere (a
     cry for help leaves every dialogue) is not meant any more.
     """
+    found = await _awaited(work, account, at)
+    if found is None:
+        return None
+    sheet, coming = found
+    row = await _keep(work, sheet, coming, Reply(text=text[:TEXT]), at)
+    notice = SurveyWords(sheet.customer.id, sheet.customer.name, sheet.survey.title, _both(coming), text[:TEXT])
+    told = await post.to_rep(work, sheet.owner, notice, customer_id=sheet.customer.id)
+    await _go_on(work, sheet, reply)
+    return Written(row.id, told.seq)
+
+
+async def awaits(work: Work, account: LineUser, at: datetime) -> bool:
+    """Whether words of this account would be taken as an answer."""
+    return await _awaited(work, account, at) is not None
+
+
+async def _awaited(work: Work, account: LineUser, at: datetime) -> tuple[_Sheet, Question] | None:
     latest = await rows.latest_own(work.session, account.id)
     if latest is None or answers.closed(work, latest[1]):
         return None
@@ -213,13 +230,7 @@ async def wrote(work: Work, account: LineUser, text: str, at: datetime, reply: R
         return None
     if await surveys.awaiting_words(work.session, account.id, since, at) is not None:
         return None
-    if await rows.spoke_between(work.session, account.id, since, at):
-        return None
-    row = await _keep(work, sheet, coming, Reply(text=text[:TEXT]), at)
-    notice = SurveyWords(sheet.customer.id, sheet.customer.name, sheet.survey.title, _both(coming), text[:TEXT])
-    told = await post.to_rep(work, sheet.owner, notice, customer_id=sheet.customer.id)
-    await _go_on(work, sheet, reply)
-    return Written(row.id, told.seq)
+    return None if await rows.spoke_between(work.session, account.id, since, at) else (sheet, coming)
 
 
 async def forget(work: Work, reply_id: int) -> None:

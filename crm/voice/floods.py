@@ -7,12 +7,11 @@ others for a minute.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from crm import post
 from crm.notices import CustomerWroteMuch, pack, unpack
 from crm.voice import strangers
 from crm.work import Work
-from storage import ledger, reps
-from storage.tables import Customer, LineUser, Outbox
+from storage import ledger
+from storage.tables import LineUser, Outbox
 from storage.voice import messages
 
 MOST = 10
@@ -27,12 +26,12 @@ async def rising(work: Work, account: LineUser) -> bool:
     return await ledger.counted(work.session, f"talk:{account.id}", work.now, WITHIN) > MOST
 
 
-async def gather(
-    work: Work, account: LineUser, people: Sequence[Customer], words: str, before: Sequence[int], *, urgent: bool
-) -> list[Outbox]:
-    """Put the words to those that are gathered already (`before`: rows that told of the last message), or begin."""
+async def gather(work: Work, account: LineUser, words: str, before: Sequence[int], *, urgent: bool) -> list[Outbox]:
+    """An account that nobody knows: put the words to those that are gathered already (`before`: rows that told of the
+    last message), or begin. Known customers have threads, which gather by themselves.
+    """
     waiting = [await messages.gathering(work.session, seq, CustomerWroteMuch.__name__) for seq in before]
-    rows = [row for row in waiting if row is not None] or await _begin(work, account, people)
+    rows = [row for row in waiting if row is not None] or await _begin(work, account)
     for row in rows:
         much = unpack(row.kind, row.fields)
         assert isinstance(much, CustomerWroteMuch)  # noqa: S101 - by its kind
@@ -47,20 +46,9 @@ def _with(much: CustomerWroteMuch, words: str, *, urgent: bool) -> CustomerWrote
     )
 
 
-async def _begin(work: Work, account: LineUser, people: Sequence[Customer]) -> list[Outbox]:
-    """A row for each owner, else for the account's rep or the team, which waits a few seconds for what comes next."""
-    owners = await reps.by_ids(work.session, [each.owner_id for each in people])
-    by_owner = {each.owner_id: each for each in reversed(people)}
-    rows = [
-        await post.to_rep(work, owners[owner], _empty(account, each), customer_id=each.id)
-        for owner, each in by_owner.items()
-    ]
-    rows = rows or await strangers.tell(work, account, _empty(account, None))
+async def _begin(work: Work, account: LineUser) -> list[Outbox]:
+    """A row for the account's rep or the team, which waits a few seconds for what comes next."""
+    rows = await strangers.tell(work, account, CustomerWroteMuch(account.id, None, account.display_name or "", (), 0))
     for row in rows:
         row.state, row.ready_at = "scheduled", row.ready_at + GATHERED_FOR
     return rows
-
-
-def _empty(account: LineUser, customer: Customer | None) -> CustomerWroteMuch:
-    name = customer.name if customer else account.display_name or ""
-    return CustomerWroteMuch(account.id, customer.id if customer else None, name, (), 0)

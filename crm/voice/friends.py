@@ -7,10 +7,12 @@ from crm import post
 from crm.notices import CustomerLeft, CustomerLinked, WantProfile, Welcome
 from crm.post import Reply
 from crm.records import customers
+from crm.relay import conversations, departures
 from crm.roles import rule
 from crm.voice import menus, strangers
 from crm.work import Work
 from storage import ledger
+from storage.relay import conversations as threads
 from storage.tables import LineUser
 from storage.voice import line_users, links
 
@@ -48,7 +50,12 @@ async def leave(work: Work, user_id: str, at: datetime) -> None:
         customer, owner = await customers.reached(work, each.id)
         accounts = await links.accounts_of(work.session, customer.id)
         if all(other.state == "gone" for other in accounts):
-            await post.to_rep(work, owner, CustomerLeft(customer.id, customer.name), customer_id=customer.id)
+            gone = CustomerLeft(customer.id, customer.name)
+            await post.to_rep(work, owner, gone, customer_id=customer.id)
+            thread = await threads.seen(work.session, customer.id)
+            if thread is not None:
+                await conversations.say(work, thread, gone, customer.id)
+    await departures.left(work, account)
 
 
 @rule("friends.profile")

@@ -8,10 +8,12 @@ from crm import post
 from crm.activities import cadences
 from crm.cases import anger
 from crm.handovers import pulse
-from crm.notices import CustomerWrote, HowToLink, unpack
+from crm.notices import HowToLink, unpack
 from crm.post import Reply
 from crm.privacy import wishes, words
 from crm.records import customers
+from crm.relay import conversations, inbound, media, search
+from crm.relay.inbound import Came
 from crm.roles import rule
 from crm.surveys import answers, askings, own, surveys
 from crm.surveys.answers import Given
@@ -21,6 +23,7 @@ from crm.voice import (
     floods,
     friend_codes,
     friends,
+    leaving,
     links,
     my_reps,
     strangers,
@@ -40,6 +43,7 @@ _BLANK: dict[str, dict[str, str | list[str]]] = {
     "CustomerWrote": {"text": "", "kind": UNSENT},
     "WhoIsThis": {"text": "", "kind": UNSENT},
     "CustomerWroteMuch": {"lines": []},
+    "UnansweredLong": {"words": ""},
     "LowScoreWords": {"reason": ""},
     "ScoreWords": {"reason": ""},
     "SurveyWords": {"text": ""},
@@ -106,7 +110,9 @@ async def hear(work: Work, said: Said, reply: Reply | None) -> None:
         at=said.at,
     )
     await work.save(message)
+    await search.index(work, [message])
     await cadences.touched(work, *(each.id for each in people))
+    await media.want(work, message, message.customer_id, said.kind, said.details.get("fileName", ""))
     talk = Talk(account, people, said, message, reply, flooded)
     if said.kind != TEXT or not await _dialogue(work, talk):
         await _pass_on(work, talk, before)
@@ -125,6 +131,8 @@ async def _dialogue(work: Work, talk: Talk) -> bool:
     if came is not None:
         _note(talk.message, [row.seq for row in came])
         return True
+    if await leaving.leave(work, account, said.text, said.at, reply):
+        return True
     talk.urgent = urgent.found(said.text, await urgent.words_of(work)) is not None
     if talk.urgent:
         await answers.leave(work, account, said.at)
@@ -140,13 +148,16 @@ async def _explained(work: Work, talk: Talk) -> bool:
     """Whether the words are the reason of a score that we have asked for, or the answer to a survey's question."""
     wrote = await own.wrote(work, talk.account, talk.said.text, talk.said.at, talk.reply)
     if wrote is not None:
-        _note(talk.message, [wrote.told], reply=wrote.reply)
+        shown = await _to_owners(work, talk, dialogue=True)
+        _note(talk.message, [wrote.told, *(row.seq for row in shown)], reply=wrote.reply)
         return True
     explained = await answers.explain(work, talk.account, talk.said.text, talk.said.at)
     if explained is None:
         return False
     kind, given = explained
-    _note(talk.message, await REASONS[kind](work, given, talk.reply), answer=given.answer.invite_id)
+    told = await REASONS[kind](work, given, talk.reply)
+    shown = await _to_owners(work, talk, dialogue=True)
+    _note(talk.message, [*told, *(row.seq for row in shown)], answer=given.answer.invite_id)
     return True
 
 
@@ -162,45 +173,48 @@ async def _answered(work: Work, talk: Talk) -> bool:
 
 
 async def _pass_on(work: Work, talk: Talk, before: Message | None) -> None:
-    """A person should read it; of a flood what comes within a few seconds together."""
-    if talk.flooded:
-        told = [*await _gathered(work, talk, before), *await _suspected(work, talk)]
-    elif talk.people:
-        by_owner = {each.owner_id: each for each in reversed(talk.people)}
-        told = [await _tell_owner(work, each, talk) for each in by_owner.values()]
+    """A person should read it: in the thread of each customer for whom the account speaks, one for each owner."""
+    if talk.people:
+        told = await _to_owners(work, talk) + (await _suspected(work, talk) if talk.flooded else [])
+    elif talk.flooded:
+        told = await _gathered(work, talk, before)
     else:
-        told = await strangers.heard(work, talk.account, talk.said.text, talk.said.kind, urgent=talk.urgent)
+        told = await strangers.heard(
+            work, talk.account, talk.said.text, talk.said.kind, talk.message.id, urgent=talk.urgent
+        )
     _note(talk.message, [row.seq for row in told])
     await _reassure(work, talk)
+
+
+async def _to_owners(work: Work, talk: Talk, *, dialogue: bool = False) -> list[Outbox]:
+    """The thread of one customer for each owner, in the order in which all lock several customers."""
+    by_owner = {each.owner_id: each for each in reversed(talk.people)}
+    told = list[Outbox]()
+    for known in sorted(by_owner.values(), key=lambda each: each.id):
+        customer, owner = await customers.reached(work, known.id)
+        came = Came(talk.message, talk.said.text, urgent=talk.urgent, dialogue=dialogue, flooded=talk.flooded)
+        told += await inbound.tell(work, customer, owner, came)
+    return told
 
 
 async def _gathered(work: Work, talk: Talk, before: Message | None) -> list[Outbox]:
     told = before.details.get("told", "") if before is not None else ""
     rows = [int(seq) for seq in told.split()]
     words = talk.said.text if talk.said.kind == TEXT else talk.said.kept
-    return await floods.gather(work, talk.account, talk.people, words, rows, urgent=talk.urgent)
+    return await floods.gather(work, talk.account, words, rows, urgent=talk.urgent)
 
 
 async def _suspected(work: Work, talk: Talk) -> list[Outbox]:
     """Who is beside themselves writes line upon line: the suggestion of a case comes once an hour, by itself."""
-    if not talk.people or talk.urgent:
+    if talk.urgent:
         return []
     customer, owner = await customers.reached(work, talk.people[0].id)
     angry = await anger.heard(work, customer, talk.message)
     hour = work.now.strftime("%Y-%m-%dT%H")
     if angry is None or not await ledger.take(work.session, "angry_words", f"{talk.account.id}:{hour}", work.now):
         return []
-    return [await post.to_rep(work, owner, angry, customer_id=customer.id)]
-
-
-async def _tell_owner(work: Work, known: Customer, talk: Talk) -> Outbox:
-    customer, owner = await customers.reached(work, known.id)
-    angry = None if talk.urgent else await anger.heard(work, customer, talk.message)
-    said = talk.said
-    notice = angry or CustomerWrote(
-        customer.id, customer.name, said.text, said.kind, talk.urgent, message_id=talk.message.id
-    )
-    return await post.to_rep(work, owner, notice, customer_id=customer.id)
+    thread = await conversations.of(work, customer, owner)
+    return [await conversations.say(work, thread, angry, customer.id)]
 
 
 async def _reassure(work: Work, talk: Talk) -> None:
@@ -241,8 +255,10 @@ async def unsend(work: Work, user_id: str, message_id: str) -> None:
     account = await line_users.by_user_id(work.session, user_id)
     if message is None or account is None or message.line_user_id != account.id or message.kind == UNSENT:
         return
+    await media.unsend(work, message)
     places = message.details
     message.kind, message.text, message.details = UNSENT, "", {}
+    await search.respell(work, {message.id: ""})
     await messages.forget_in_audit(work.session, message, "text", "details")
     if places.get("event"):
         await messages.forget_event(work.session, int(places["event"]))
@@ -251,7 +267,8 @@ async def unsend(work: Work, user_id: str, message_id: str) -> None:
     if places.get("reply"):
         await own.forget(work, int(places["reply"]))
     for seq in places.get("told", "").split():
-        await _retell(work, int(seq))
+        if not await conversations.forget(work, int(seq), message.id):
+            await _retell(work, int(seq))
 
 
 async def _retell(work: Work, seq: int) -> None:
@@ -263,4 +280,5 @@ async def _retell(work: Work, seq: int) -> None:
     if row.state not in {"sent", "leased", "unknown"}:
         return
     notice = unpack(row.kind, row.fields)
-    await post.to_slack(work, row.recipient, notice, customer_id=row.customer_id, update_of=row.update_of or row.seq)
+    place = {"thread_of": row.thread_of, "update_of": row.update_of or row.seq}
+    await post.to_slack(work, row.recipient, notice, customer_id=row.customer_id, **place)

@@ -17,12 +17,14 @@ LIKELY = 3
 _ASKED = "who-is-this"
 
 
-async def heard(work: Work, account: LineUser, text: str, kind: str, *, urgent: bool = False) -> list[Outbox]:
+async def heard(
+    work: Work, account: LineUser, text: str, kind: str, message_id: int, *, urgent: bool = False
+) -> list[Outbox]:
     """Pass on what an unknown account said: the day's first words with the question who it is."""
     if await ledger.take(work.session, _ASKED, f"{account.id}:{work.today}", work.now):
         asked = await question(work, account, text, kind)
-        return await tell(work, account, replace(asked, urgent=urgent))
-    return await tell(work, account, CustomerWrote(None, account.display_name or "", text, kind, urgent))
+        return await tell(work, account, replace(asked, urgent=urgent, message_id=message_id))
+    return await tell(work, account, CustomerWrote(None, account.display_name or "", text, kind, urgent, message_id))
 
 
 async def came(work: Work, account: LineUser) -> list[Outbox]:
@@ -42,7 +44,9 @@ async def named(work: Work, account: LineUser) -> None:
         before = unpack(row.kind, row.fields)
         assert isinstance(before, WhoIsThis)  # noqa: S101 - by its kind
         now = await question(work, account, before.text, before.kind)
-        await post.to_slack(work, row.recipient, replace(now, urgent=before.urgent), update_of=row.seq)
+        await post.to_slack(
+            work, row.recipient, replace(now, urgent=before.urgent, message_id=before.message_id), update_of=row.seq
+        )
 
 
 async def question(work: Work, account: LineUser, text: str, kind: str) -> WhoIsThis:

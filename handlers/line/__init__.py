@@ -7,17 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import post
 from crm.notices import Apology
+from crm.relay.receipts import RECEIPT
 from crm.work import SYSTEM, Actor, Work
 from handlers.line import (
     consents,
     friends,
     handovers,
     links,
+    media,
     menus,
     messages,
     own_surveys,
     privacy,
     quotas,
+    receipts,
     surveys,
     talk,
 )
@@ -31,6 +34,12 @@ PROFILE = "profile"
 
 QUOTA = "quota"
 """As that one: how many messages LINE's month has."""
+
+CONTENT, UPLOAD = "content", "upload"
+"""As those: what came of fetching a picture or file from LINE, and from Slack."""
+
+OURS = frozenset({PROFILE, QUOTA, CONTENT, UPLOAD, RECEIPT})
+"""What delivery brings: nobody's request."""
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +70,9 @@ EVENTS: dict[str, Handler] = {
     "accountLink": links.account_linked,
     PROFILE: friends.profile,
     QUOTA: quotas.told,
+    CONTENT: media.content,
+    UPLOAD: media.upload,
+    RECEIPT: receipts.told,
     # Groups and rooms: we speak with people one by one.
     "join": ignored,
     "leave": ignored,
@@ -111,7 +123,7 @@ def _route(kind: str) -> Handler:
 
 async def actor(session: AsyncSession, heard: Heard) -> Actor:
     """Who acts: the account; number 0 while we have not met it. Profiles are brought by the system itself."""
-    if heard.kind in {PROFILE, QUOTA}:
+    if heard.kind in OURS:
         return SYSTEM
     known = await line_users.by_user_id(session, heard.user) if heard.user else None
     return Actor("customer", known.id if known else 0, "customer")
@@ -119,6 +131,6 @@ async def actor(session: AsyncSession, heard: Heard) -> Actor:
 
 async def apologise(work: Work, heard: Heard, reference: str) -> None:
     """We have given up on the event: whoever sent it hears so. A profile was nobody's request."""
-    account = await line_users.by_user_id(work.session, heard.user) if heard.user and heard.kind != PROFILE else None
+    account = await line_users.by_user_id(work.session, heard.user) if heard.user and heard.kind not in OURS else None
     if account is not None:
         await post.to_line(work, account, Apology(reference, work.house.company), reply=heard.reply)

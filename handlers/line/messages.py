@@ -9,7 +9,10 @@ from handlers.line.heard import Heard
 from handlers.locales import phrases
 
 # What is kept of a message beside its words: enough to show it again, and no more.
-_DETAILS = ("packageId", "stickerId", "fileName", "fileSize", "title", "address", "latitude", "longitude", "duration")
+_DETAILS = (
+    *("packageId", "stickerId", "fileName", "fileSize", "title", "address", "latitude", "longitude", "duration"),
+    *("quoteToken", "quotedMessageId"),
+)
 _LONGEST = 500
 
 
@@ -58,7 +61,14 @@ def _details(message: Mapping[str, object]) -> dict[str, str]:
     found = {name: _plain(message[name]) for name in _DETAILS if isinstance(message.get(name), str | int | float)}
     keywords = message.get("keywords")
     words = [each for each in keywords if isinstance(each, str)] if isinstance(keywords, list) else []
-    return found | ({"keywords": _plain(",".join(words))} if words else {})
+    provider = message.get("contentProvider")
+    # Where it lies with somebody else: their address is not called and not kept.
+    elsewhere = isinstance(provider, Mapping) and provider.get("type") == "external"
+    return (
+        found
+        | ({"keywords": _plain(",".join(words))} if words else {})
+        | ({"provider": "external"} if elsewhere else {})
+    )
 
 
 def _plain(value: object) -> str:

@@ -15,6 +15,9 @@ from handlers.slack.handovers import commands as handovers
 from handlers.slack.handovers import reports as handover_reports
 from handlers.slack.heard import Heard
 from handlers.slack.records import companies, customers, fields, merges, profiles, timelines
+from handlers.slack.relay import inbox, templates
+from handlers.slack.relay import replies as relay_replies
+from handlers.slack.relay import search as relay_search
 from handlers.slack.surveys import forms as survey_forms
 from handlers.slack.surveys import results as survey_results
 from handlers.slack.surveys import surveys, waves
@@ -35,6 +38,7 @@ COMMANDS: dict[str, Handler] = {
     "/survey": surveys.command,
     "/case": cases.command,
     "/handover": handovers.command,
+    "/inbox": inbox.command,
     "/kizuna": reps.command,
 }
 
@@ -122,6 +126,13 @@ ACTIONS: dict[str, Handler] = {
     "field.edit": fields.edit,
     "field.retire": fields.retire,
     "field.restore": fields.restore,
+    "settings.templates": templates.listing,
+    "template.list": templates.turned,
+    "template.page": templates.turned,
+    "template.new": templates.opened,
+    "template.edit": templates.opened,
+    "template.retire": templates.retire,
+    "template.restore": templates.restore,
     "import.start": imports.start,
     "import.stop": imports.stop,
     "handover.start": handovers.start,
@@ -144,11 +155,36 @@ ACTIONS: dict[str, Handler] = {
     "merge.swap": merges.swap,
     "merge.undo": merges.undo,
     "link.open": ignored,
+    "inbox.show": inbox.opened,
+    "inbox.page": inbox.turned,
+    "search.page": relay_search.turned,
+    "relay.settle": inbox.settle,
+    "settings.relay": company_settings.relaying,
+    "relay.reply": relay_replies.pressed,
+    "relay.rewrite": relay_replies.rewrite,
+    "relay.take": relay_replies.take,
+    "relay.take_text": relay_replies.take_text,
+    "relay.template": relay_replies.filled,
+    "relay.log": relay_replies.log,
+    "relay.cancel": relay_replies.cancel,
+    "relay.approve": relay_replies.approve,
+    "relay.refusing": relay_replies.refusing,
 }
 
 # They only show something, or do the same however often they are pressed: any number of times is fine.
 SHOWING = frozenset(
     {
+        "inbox.show",
+        "inbox.page",
+        "search.page",
+        "settings.relay",
+        "relay.reply",
+        "relay.rewrite",
+        "relay.take",
+        "relay.take_text",
+        "relay.template",
+        "relay.log",
+        "relay.refusing",
         "customer.card",
         "case.of",
         "case.new",
@@ -215,6 +251,11 @@ SHOWING = frozenset(
         "field.list",
         "field.new",
         "field.edit",
+        "settings.templates",
+        "template.list",
+        "template.page",
+        "template.new",
+        "template.edit",
         "timeline.filter",
         "timeline.older",
         "timeline.newer",
@@ -222,6 +263,9 @@ SHOWING = frozenset(
 )
 
 FORMS: dict[str, Handler] = {
+    "relay.reply": relay_replies.look,
+    "relay.send": relay_replies.send,
+    "relay.refuse": relay_replies.refuse,
     "log.edit": log_forms.save_edit,
     "log.new": log_forms.save,
     "followup.new": followup_entries.make,
@@ -231,11 +275,13 @@ FORMS: dict[str, Handler] = {
     "settings.escalation": company_settings.escalate,
     "settings.handovers": company_settings.settle_handovers,
     "settings.listening": company_settings.settle_listening,
+    "settings.relay": company_settings.settle_relay,
     "profile": profiles.save,
     "profile.own": profiles.save_own,
     "profile.days": profiles.add_day,
     "company": companies.save,
     "field": fields.save,
+    "template": templates.save,
     "handover.request": requests.look,
     "handover.propose": requests.propose,
     "handover.refuse": agreements.refuse,

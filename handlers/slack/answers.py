@@ -45,6 +45,18 @@ class Update(Answer):
 
 
 @dataclass(frozen=True)
+class Push(Answer):
+    """Another form opens above the one that was submitted, to which closing it leads back."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Finished(Answer):
+    """All forms that stand above each other close."""
+
+
+@dataclass(frozen=True)
 class Home(Answer):
     """The person's home page, when it is opened, and anew after a press on it or a form that it opened.
 
@@ -71,9 +83,18 @@ class Options(Answer):
 
 
 @dataclass(frozen=True)
+class Stored:
+    """A file of our folder, by its `name` there; people see `file_name` and `title`."""
+
+    name: str
+    file_name: str
+    title: str
+
+
+@dataclass(frozen=True)
 class SlackMessage:
-    """A phrased notice. `files` are (name, bytes, title) to be uploaded with it."""
+    """A phrased notice. `files` are to be uploaded with it: (name, bytes, title), or such as we keep."""
 
     text: str
     blocks: Sequence[Block] = ()
-    files: Sequence[tuple[str, bytes, str]] = ()
+    files: Sequence[tuple[str, bytes, str] | Stored] = ()

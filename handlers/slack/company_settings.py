@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from crm import company_settings
+from crm import company_settings, reps
 from crm.refusals import Refused, WrongFields
 from crm.work import Work
 from handlers.slack.answers import Answer, Errors, Open
@@ -52,6 +52,23 @@ async def settle_listening(work: Work, heard: Heard) -> Answer:
     except Refused as no:
         return _at_fields(no, heard)
     return sentence("settings.listening_saved")
+
+
+async def relaying(work: Work, heard: Heard) -> Answer:
+    return Open(blocks.relay_form(await company_settings.show(work), await reps.teams(work), heard.say))
+
+
+async def settle_relay(work: Work, heard: Heard) -> Answer:
+    """`private_metadata` are the numbers of the teams whose channels the form has asked for."""
+    state, shown = heard.state, str(heard.view.get("private_metadata") or "").split()
+    numbers = {name: _number(state.get(name, "")) for name in company_settings.RELAY}
+    channels = {int(each): state.get(f"channel_{each}") or None for each in shown}
+    place, approval = state.get("relay_place", ""), state.get("relay_approval", "")
+    try:
+        await company_settings.relay(work, company_settings.Relaying(place, approval, numbers, channels))
+    except Refused as no:
+        return _at_fields(no, heard)
+    return sentence("settings.relay_saved")
 
 
 def _at_fields(no: Refused, heard: Heard) -> Errors:

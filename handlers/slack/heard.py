@@ -13,7 +13,8 @@ class Heard:
     """One act. `name` is what the route tables know: command, action id, callback id or event type.
 
     `value` is a button's value or the id of a chosen option; `state` holds a form's inputs by block id, each as its
-    plain value (text, option value, date; several joined by commas); `seq` is the inbox row, unique for ever.
+    plain value (text, option value, date, id of a file; several joined by commas); `seq` is the inbox row, unique for
+    ever.
     """
 
     kind: str
@@ -66,6 +67,8 @@ def _plain(element: Mapping[str, Any]) -> str | None:
         element.get("selected_time"),
         element.get("selected_user"),
         ",".join(element.get("selected_users") or []),
+        ",".join(element.get("selected_conversations") or []),
+        ",".join(str(each["id"]) for each in element.get("files") or []),
     ):
         if value:
             return str(value)

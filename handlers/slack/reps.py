@@ -1,7 +1,7 @@
 """/kizuna: help, one's own settings, and for admins roles and teams; and what Slack says about people."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from crm import reps
@@ -15,6 +15,7 @@ from handlers.slack.blocks import reps as blocks
 from handlers.slack.heard import Heard
 from handlers.slack.records import fields
 from handlers.slack.records.customers import first_word
+from handlers.slack.relay import templates
 from handlers.slack.say import refusal_key, refusal_parts, sentence
 from handlers.slack.voice import friend_codes
 
@@ -27,14 +28,16 @@ async def command(work: Work, heard: Heard) -> Answer | None:
     word, _ = first_word(heard.text)
     if not word or word in usage.WORDS:
         return await usage.of(work)
-    if word in SETTINGS:
-        return await settings(work, heard)
-    if word in friend_codes.WORDS:
-        return await friend_codes.show(work, heard)
-    if word in fields.WORDS:
-        return await fields.listing(work, heard)
-    if word in waiting.WORDS:
-        return await waiting.opened(work, heard)
+    pages = {
+        SETTINGS: settings,
+        friend_codes.WORDS: friend_codes.show,
+        fields.WORDS: fields.listing,
+        templates.WORDS: templates.listing,
+        waiting.WORDS: waiting.opened,
+    }
+    for words, page in pages.items():
+        if word in words:
+            return await page(work, heard)
     return sentence("help.unknown_admin" if work.actor.role == "admin" else "help.unknown", word=word[:LONGEST_WORD])
 
 
@@ -42,7 +45,7 @@ async def settings(work: Work, heard: Heard) -> Answer:
     """Opened from the home page it remembers how that page was, which is drawn anew when the settings are saved."""
     own, admin = await reps.show(work), work.actor.role == "admin"
     deputy = own.deputy.slack_id if own.deputy else None
-    form = blocks.settings_form(own.rep, heard.say, heard.house.business.opens, admin=admin, deputy=deputy)
+    form = blocks.settings_form(own.rep, heard.say, heard.house.business.opens, work.today, admin=admin, deputy=deputy)
     return Open(form | ({"private_metadata": home.remembered(heard)} if home.on_home(heard) else {}))
 
 
@@ -70,7 +73,21 @@ def _description(state: Mapping[str, str]) -> Description:
         deputy=state.get("deputy"),
         photo_url=state.get("photo_url"),
         hours=state.get("hours"),
+        **_absence(state),
     )
+
+
+def _absence(state: Mapping[str, str]) -> dict[str, date | None]:
+    """A day that was picked can only be changed, so an absence is called off by a tick."""
+    off = bool(state.get("away_off"))
+    return {name: None if off else _day(name, state.get(name, "")) for name in ("away_from", "away_until")}
+
+
+def _day(field: str, chosen: str) -> date | None:
+    try:
+        return date.fromisoformat(chosen) if chosen else None
+    except ValueError as bad:
+        raise Refused(NotUnderstood(field)) from bad
 
 
 def _hour(field: str, chosen: str) -> time | None:

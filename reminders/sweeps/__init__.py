@@ -17,6 +17,7 @@ from reminders.sweeps import (
     handovers,
     retention,
     surveys,
+    waits,
 )
 from storage.store import Store
 
@@ -28,14 +29,16 @@ SWEEPS: dict[str, Callable[[Round], Awaitable[list[Swept]]]] = {
     "followups": followups.sweep,
     "escalations": escalations.sweep,
     "cases": cases.sweep,
+    "waits": waits.sweep,
     "surveys": surveys.sweep,  # after the cases: whoever has one is not asked
     "digests": digests.sweep,
     "alarms": alarms.sweep,
     "retention": retention.sweep,
 }
 
-# What somebody has just agreed to and waits for: looked for more often than once a minute, so it must be cheap to find.
-PROMPT = frozenset({"erasures", "handovers"})
+# What somebody has just agreed to, or simply waits for: looked for more often than once a minute, so it must be cheap
+# to find.
+PROMPT = frozenset({"erasures", "handovers", "waits"})
 
 
 async def run_all(

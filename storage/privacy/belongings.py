@@ -14,7 +14,9 @@ from storage.tables import (
     Interaction,
     Invite,
     LineUser,
+    Media,
     Message,
+    Reply,
     SurveyAnswer,
     SurveyInvite,
     SurveyReply,
@@ -34,10 +36,16 @@ WORDS: dict[type[Tracked], dict[str, Any]] = {
     SurveyReply: {"text": None},
     Voice: {"words": ""},
     HandoverCustomer: {"why": None, "first_step": None},
+    Reply: {"text": "", "why": None},
 }
 # Rows that say something of the person and nothing else.
 GONE: tuple[type[Tracked], ...] = (Anniversary, Employment, Invite)
 
+MEDIA: dict[str, Any] = {
+    **dict.fromkeys(("digest", "public", "preview", "slack_file", "why")),
+    "file_name": "",
+    "state": "gone",
+}
 MESSAGE: dict[str, Any] = {"text": "", "details": {}}
 PERSON: dict[str, Any] = {
     **dict.fromkeys(("reading", "company_id", "language", "title", "deputy_id", "email", "phone", "address")),
@@ -56,6 +64,7 @@ ACCOUNT: dict[str, Any] = {
 REMEMBERED: dict[str, dict[str, Any]] = {
     **{str(kind.__tablename__): blanks for kind, blanks in WORDS.items()},
     str(Message.__tablename__): MESSAGE,
+    str(Media.__tablename__): MEDIA,
     str(Customer.__tablename__): PERSON,
     str(LineUser.__tablename__): ACCOUNT | {"user_id": NOBODY},
     str(SurveyInvite.__tablename__): {"token": NOBODY},

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,6 +19,7 @@ from storage.tables import (
     Interaction,
     LineLink,
     LineUser,
+    Media,
     Message,
     Rep,
     Survey,
@@ -94,6 +95,16 @@ async def messages(session: AsyncSession, ids: Sequence[int], limit: int) -> lis
     rows = select(col(Message.at), col(Message.direction), col(Message.kind), col(Message.text))
     rows = rows.where(col(Message.customer_id).in_(ids))
     return await _page(session, rows.order_by(col(Message.at).desc(), col(Message.id).desc()), limit)
+
+
+async def files(session: AsyncSession, ids: Sequence[int], limit: int) -> list[Row]:
+    """What was sent beside words, by them and to them."""
+    direction = case((col(Media.reply_id).is_(None), "in"), else_="out")
+    columns = (col(Media.created_at), direction, col(Media.kind), col(Media.file_name), col(Media.size))
+    said = select(col(Message.id)).where(col(Message.customer_id).in_(ids))
+    theirs = or_(col(Media.customer_id).in_(ids), col(Media.message_id).in_(said))
+    rows = select(*columns).where(theirs, col(Media.state) == "kept")
+    return await _page(session, rows.order_by(col(Media.id).desc()), limit)
 
 
 async def answers(session: AsyncSession, ids: Sequence[int], limit: int) -> list[Row]:

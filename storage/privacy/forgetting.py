@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.privacy.belongings import ACCOUNT, PERSON
-from storage.tables import Audit, Customer, Draft, Erasure, Inbox, LineUser, Message, Outbox, Tracked
+from storage.tables import Audit, Customer, Draft, Erasure, Inbox, LineUser, Media, Message, Outbox, Tracked
 
 QUIETLY = {"synchronize_session": False}
 SETTLED = ("sent", "unknown", "dead", "cancelled")
@@ -106,6 +106,17 @@ async def messages_left(session: AsyncSession, facts: Facts, after: int, limit: 
 def _unclaimed(facts: Facts) -> ColumnElement[bool]:
     """What an account said before we knew whose it is."""
     return and_(col(Message.line_user_id).in_(facts.account_ids), col(Message.customer_id).is_(None))
+
+
+async def media_left(session: AsyncSession, facts: Facts, after: int, limit: int) -> list[int]:
+    """Pictures and files that they sent, or were sent."""
+    said = select(col(Message.id)).where(or_(col(Message.customer_id).in_(facts.ids), _unclaimed(facts)))
+    theirs = or_(col(Media.customer_id).in_(facts.ids), col(Media.message_id).in_(said))
+    left = or_(
+        col(Media.state) != "gone", *(getattr(Media, name).is_not(None) for name in ("why", "digest", "slack_file"))
+    )
+    rows = select(col(Media.id)).where(col(Media.id) > after, theirs, left)
+    return list(await session.scalars(rows.order_by(col(Media.id)).limit(limit)))
 
 
 async def message_places(session: AsyncSession, ids: Sequence[int]) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from storage.tables import (
     Case,
     Company,
     Consent,
+    Conversation,
     Customer,
     Disclosure,
     Employment,
@@ -21,12 +22,15 @@ from storage.tables import (
     Invite,
     LineLink,
     LinkOffer,
+    Media,
     Message,
+    Reply,
     SurveyAnswer,
     SurveyInvite,
     SurveyReply,
     Tracked,
     Voice,
+    Wait,
     WaveCustomer,
 )
 
@@ -35,6 +39,7 @@ KINDS = (
     Anniversary,
     Case,
     Consent,
+    Conversation,
     Disclosure,
     Employment,
     Erasure,
@@ -44,17 +49,21 @@ KINDS = (
     Invite,
     LineLink,
     LinkOffer,
+    Media,
     Message,
+    Reply,
     SurveyAnswer,
     SurveyInvite,
     SurveyReply,
     Voice,
+    Wait,
     WaveCustomer,
 )
 Belonging = (
     Anniversary
     | Case
     | Consent
+    | Conversation
     | Disclosure
     | Employment
     | Erasure
@@ -64,11 +73,14 @@ Belonging = (
     | Invite
     | LineLink
     | LinkOffer
+    | Media
     | Message
+    | Reply
     | SurveyAnswer
     | SurveyInvite
     | SurveyReply
     | Voice
+    | Wait
     | WaveCustomer
 )
 Spelling = tuple[str, str | None, str | None]

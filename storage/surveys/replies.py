@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -44,11 +44,11 @@ async def latest_own(session: AsyncSession, line_user_id: int) -> tuple[SurveyIn
 
 
 async def spoke_between(session: AsyncSession, line_user_id: int, since: datetime, until: datetime) -> bool:
-    """Has the account written anything between these two moments?"""
+    """Has the account written anything between these two moments, or one of ours to it?"""
+    theirs = and_(col(Message.direction) == "in", col(Message.kind) == "text")
     words = select(col(Message.id)).where(
         col(Message.line_user_id) == line_user_id,
-        col(Message.direction) == "in",
-        col(Message.kind) == "text",
+        or_(theirs, col(Message.rep_id).is_not(None)),
         col(Message.at) > since,
         col(Message.at) < until,
     )

@@ -17,6 +17,7 @@ from storage.tables.imports import ImportRun
 from storage.tables.line import Consent, Invite, LineLink, LineQuota, LineUser, LinkOffer, Message
 from storage.tables.people import CompanySettings, Rep, Team
 from storage.tables.privacy import Disclosure, Erasure
+from storage.tables.relay import Conversation, Media, MessageKey, Reply, ReplyTemplate, Wait
 from storage.tables.surveys import Ballot, Survey, SurveyAnswer, SurveyInvite, SurveyReply, SurveyWave, WaveCustomer
 from storage.tables.touches import Draft, Followup, Interaction
 
@@ -29,6 +30,7 @@ __all__ = [
     "Company",
     "CompanySettings",
     "Consent",
+    "Conversation",
     "CustomField",
     "Customer",
     "CustomerGram",
@@ -49,10 +51,14 @@ __all__ = [
     "LineQuota",
     "LineUser",
     "LinkOffer",
+    "Media",
     "Message",
+    "MessageKey",
     "Outbox",
     "RateBucket",
     "Rep",
+    "Reply",
+    "ReplyTemplate",
     "Survey",
     "SurveyAnswer",
     "SurveyInvite",
@@ -62,5 +68,6 @@ __all__ = [
     "Theme",
     "Tracked",
     "Voice",
+    "Wait",
     "WaveCustomer",
 ]

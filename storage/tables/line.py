@@ -105,7 +105,10 @@ class Consent(Tracked, table=True):
 
 
 class Message(Tracked, table=True):
-    """One LINE message, `direction` in or out; what the bot sent is kept as the words the customer read."""
+    """One LINE message, `direction` in or out; what the bot sent is kept as the words the customer read.
+
+    `rep_id` wrote it (out; None: the bot by itself).
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -122,6 +125,7 @@ class Message(Tracked, table=True):
     text: str = Field(sa_type=Text)
     details: dict[str, str] = Field(default_factory=dict, sa_type=DOCUMENT)
     at: datetime
+    rep_id: int | None = ref("reps.id", optional=True, index=False)
 
 
 class LineQuota(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """Our own people: teams (a 部 contains 課) and the reps in them."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
@@ -11,12 +11,13 @@ ROLES = ("admin", "manager", "rep", "read_only")
 
 
 class Team(Tracked, table=True):
-    """A team; `parent_id` names the department it belongs to."""
+    """A team; `parent_id` names the department it belongs to, `channel` the Slack channel it works in."""
 
     __tablename__ = "teams"
 
     name: str = Field(max_length=100)
     parent_id: int | None = ref("teams.id", optional=True)
+    channel: str | None = Field(default=None, max_length=32)
 
 
 class Rep(Tracked, table=True):
@@ -25,7 +26,8 @@ class Rep(Tracked, table=True):
     `full_name` is what customers read (「弊社の鈴木」); `display_name` is what Slack shows (「佐藤/営業1」).
     `quiet_from` to `quiet_until` is when the rep wants no nudges (None: at any hour), `bundle_at` when the morning's
     come (None: when business opens). `deputy_id` stands in for what waits for them: approvals and acceptances.
-    `friend_code` stands in the personal QR code; `photo_url` and `hours` are what customers see of them.
+    `friend_code` stands in the personal QR code; `photo_url` and `hours` are what customers see of them. They are away
+    from `away_from` to `away_until` (both days included): the deputy answers meanwhile.
     """
 
     __tablename__ = "reps"
@@ -51,6 +53,8 @@ class Rep(Tracked, table=True):
     friend_code: str | None = Field(default=None, max_length=24)
     photo_url: str | None = Field(default=None, max_length=500)
     hours: str | None = Field(default=None, max_length=100)
+    away_from: date | None = None
+    away_until: date | None = None
 
 
 class CompanySettings(Tracked, table=True):
@@ -60,10 +64,18 @@ class CompanySettings(Tracked, table=True):
     `manager_after`. A manager must agree to a handover never, always, or `above` so many customers
     (`handover_above`); who has not answered after `handover_accept_days` business days is told of; customers hear of it
     `handover_notice_days` before; nobody should have more than `handover_load` customers (None: no limit).
+
+    What customers write stands in `relay_place` (the owner's direct message, or the team's channel); who has not been
+    answered after `relay_wait` business minutes is told of; a manager reads before it is sent what is written never,
+    by whoever joined less than `relay_new_days` days ago (new), to whoever has an open case (case), or always.
     """
 
     __tablename__ = "company_settings"
-    __table_args__ = (CheckConstraint("handover_approval IN ('never', 'above', 'always')", name="handover_approval"),)
+    __table_args__ = (
+        CheckConstraint("handover_approval IN ('never', 'above', 'always')", name="handover_approval"),
+        CheckConstraint("relay_place IN ('dm', 'channel')", name="relay_place"),
+        CheckConstraint("relay_approval IN ('never', 'new', 'case', 'always')", name="relay_approval"),
+    )
 
     deputy_after: int = 2
     manager_after: int = 4
@@ -81,3 +93,7 @@ class CompanySettings(Tracked, table=True):
     urgent_words: list[str] | None = Field(default=None, sa_type=DOCUMENT)
     telephone: str | None = Field(default=None, max_length=40)
     review_url: str | None = Field(default=None, max_length=500)
+    relay_place: str = Field(default="dm", max_length=8)
+    relay_wait: int = 60
+    relay_approval: str = Field(default="never", max_length=8)
+    relay_new_days: int = 30

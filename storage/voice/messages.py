@@ -14,6 +14,14 @@ async def by_platform_id(session: AsyncSession, direction: str, platform_id: str
     return (await session.scalars(rows)).first()
 
 
+async def quoted(session: AsyncSession, line_user_id: int, platform_id: str) -> Message | None:
+    """The message that another one of this account answers; None for one that we do not have."""
+    if not platform_id:
+        return None
+    rows = select(Message).where(col(Message.line_user_id) == line_user_id, col(Message.platform_id) == platform_id)
+    return (await session.scalars(rows.limit(1))).first()
+
+
 async def latest_in(session: AsyncSession, line_user_id: int) -> Message | None:
     """What the account said last."""
     rows = select(Message).where(col(Message.line_user_id) == line_user_id, col(Message.direction) == "in")

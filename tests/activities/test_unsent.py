@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import handlers.line
-from crm.notices import LowScoreAlert, LowScoreWords
+from crm.notices import LowScoreAlert, LowScoreWords, RelayedWords
 from crm.work import Work
 from handlers.line import heard as line_heard
 from handlers.line.surveys import data
@@ -39,7 +39,8 @@ async def test_what_was_shown_in_slack_is_blanked_there_too(store):
 
     update = (await rows(store, Outbox))[-1]
     assert (update.recipient, update.update_of) == (owner.slack_id, shown.seq)
-    assert (update.fields["text"], update.fields["kind"]) == ("", "unsent")
+    [line] = (await owed(store, RelayedWords))[-1].lines
+    assert (line.text, line.kind) == ("", "unsent")
 
 
 async def test_what_was_not_yet_shown_needs_no_second_message(store):
@@ -48,8 +49,8 @@ async def test_what_was_not_yet_shown_needs_no_second_message(store):
 
     await hear(store, event("unsend", at=SOON, unsend={"messageId": "1"}))
 
-    [row] = await rows(store, Outbox)
-    assert (row.fields["text"], row.fields["kind"]) == ("", "unsent")
+    [post] = await owed(store, RelayedWords)
+    assert [(line.text, line.kind) for line in post.lines] == [("", "unsent")]
 
 
 async def test_a_reason_that_is_taken_back_is_no_reason_any_more(store):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from crm.cases import anger, listings, opening
-from crm.notices import AngryWords, CaseLate, CustomerWrote, LowScoreWords, MiddlingScores, Praise, ScoreWords
+from crm.notices import AngryWords, CaseLate, LowScoreWords, MiddlingScores, Praise, ScoreWords
 from crm.refusals import NotAllowed
 from handlers.line.surveys import data
 from reminders.rounds import Round
@@ -14,7 +14,7 @@ from reminders.sweeps import cases as sweep
 from storage.tables import Case, CompanySettings, Outbox
 from tests.builders import HOUSE, NOW, a_case, a_customer, a_rep, a_team, an_answer, saved
 from tests.deeds import by, refused
-from tests.line_events import asked, hear, linked, owed, rows, tap, words
+from tests.line_events import asked, hear, linked, owed, relayed, rows, tap, words
 
 SORE = "対応がひどいです。約束と違います"
 
@@ -44,7 +44,7 @@ async def test_an_angry_message_reaches_the_owner_with_the_suggestion_of_a_case(
 
     [notice] = await owed(store, AngryWords)
     assert (notice.words, notice.found, notice.state) == (SORE, "ひどい", "asked")
-    assert await owed(store, CustomerWrote) == []
+    assert await relayed(store) == []
     assert await rows(store, Case) == []
 
 
@@ -60,7 +60,7 @@ async def test_a_case_is_opened_by_a_person_and_the_suggestion_says_so(store):
     [case] = await rows(store, Case)
     assert (case.source, case.words) == ("words", SORE)
     assert [each.state for each in await owed(store, AngryWords)] == ["asked", "opened"]
-    assert [each.text for each in await owed(store, CustomerWrote)] == ["まだ連絡がない。最悪"]
+    assert [each.text for each in await relayed(store)] == ["まだ連絡がない。最悪"]
 
 
 async def test_what_was_no_complaint_is_left(store):
@@ -84,7 +84,7 @@ async def test_each_company_has_its_own_words(store):
     await hear(store, words(SORE))
     await hear(store, words("かゆいです"))
 
-    assert [each.text for each in await owed(store, CustomerWrote)] == [SORE]
+    assert [each.text for each in await relayed(store)] == [SORE]
     assert [each.words for each in await owed(store, AngryWords)] == ["かゆいです"]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from crm.cases import themes
-from crm.notices import CustomerWrote, NpsQuestion, ThemeInPerson, YouSaidWeDid
+from crm.notices import NpsQuestion, ThemeInPerson, YouSaidWeDid
 from crm.refusals import Gone, NameMissing, NotAllowed, OverQuota, TextTooLong, ThemeOver, WordsMissing
 from reminders.rounds import Round
 from reminders.sweeps import cases as sweep
@@ -13,7 +13,7 @@ from storage.tables import LineQuota, SurveyInvite, Theme, Voice
 from storage.voice import links
 from tests.builders import HOUSE, NOW, a_customer, a_rep, an_answer, written
 from tests.deeds import by, refused
-from tests.line_events import hear, linked, owed, rows, words
+from tests.line_events import hear, linked, owed, relayed, rows, words
 
 PARKING, DONE = "駐車場が狭い", "駐車場を六台分に広げました。"
 
@@ -41,7 +41,7 @@ async def finished(store, theme) -> int:
 async def test_what_a_customer_wrote_is_noted_under_a_theme(store):
     rep, customer = await linked(store)
     await hear(store, words("駐車場が狭くて停めにくいです"))
-    [wrote] = await owed(store, CustomerWrote)
+    [wrote] = await relayed(store)
 
     async with by(store, rep) as work:
         begun, said, known = await themes.begin(work, "message", wrote.message_id)

@@ -235,7 +235,15 @@ async def somebody(stage: Stage, role: str, language: str, *, customers: bool) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_example_of_every_roles_help_runs_as_it_stands(sqlite_url, language):
-    helps_of = ["/kizuna help", "/customer help", "/log help", "/followup help", "/survey help", "/case help"]
+    helps_of = [
+        "/kizuna help",
+        "/customer help",
+        "/log help",
+        "/followup help",
+        "/survey help",
+        "/case help",
+        "/inbox help",
+    ]
     async with on_stage(sqlite_url, Clock()) as stage:
         for role in ROLES:
             user = await somebody(stage, role, language, customers=True)

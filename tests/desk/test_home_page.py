@@ -14,6 +14,7 @@ from crm.desks import (
     SHOWN_DONE,
     SHOWN_OWED,
     SHOWN_QUIET,
+    SHOWN_UNANSWERED,
     Desk,
     Feast,
     Line,
@@ -23,7 +24,7 @@ from crm.desks import (
     Who,
     Wish,
 )
-from crm.notices import Due, Occasion
+from crm.notices import Due, Occasion, UnansweredLine
 from crm.overviews import Overview, TeamWeek
 from handlers.locales import LANGUAGES, phrases
 from handlers.slack.blocks import home
@@ -57,6 +58,10 @@ FULL = Desk(
     lines=(Line(WHO, DAY, DUE, late=True, linked=True, tags=(NAME,) * 50),) * PAGE,
     matching=100_000,
     tags=tuple(f"{number}{NAME}"[:100] for number in range(50)),
+    unanswered=tuple(
+        UnansweredLine(10**18, NAME, NAME, NAME, NOW, 10**6, NAME, each, case=True) for each in range(SHOWN_UNANSWERED)
+    ),
+    more_unanswered=100_000,
 )
 NOTHING = Week(0, 0, 0, 0, 0)
 BARE = Desk(DAY, (), 0, 0, (), (), 0, (), 0, NOTHING, NOTHING, Wish(), (), 0, ())

@@ -6,7 +6,6 @@ import pytest
 
 from crm.handovers.plans import Words
 from crm.notices import (
-    CustomerWrote,
     PulseLow,
     PulseQuestion,
     PulseThanks,
@@ -24,7 +23,7 @@ from storage.tables import Case, Consent, Customer, Handover, Outbox, SurveyAnsw
 from tests.builders import HOUSE, NOW, a_case, a_line_user, an_answer, an_asking, saved, written
 from tests.deeds import by, refused
 from tests.handovers.scene import Scene, a_scene, rows_of
-from tests.line_events import USER, hear, owed, rows, tap, words
+from tests.line_events import USER, hear, owed, relayed, rows, tap, words
 from tests.passing_time import DAY, local, spoken
 
 # A Sunday; business goes on the next day.
@@ -262,7 +261,7 @@ async def test_the_words_after_a_low_answer_ring_wherever_the_answer_has(store):
     assert (await owed(store, PulseWords))[0] == PulseWords(1, "田中 一郎", 1, "連絡がつきません")
     assert [answer.reason for answer in await rows(store, SurveyAnswer)] == ["連絡がつきません"]
     assert await owed(store, ReasonThanks) == [ReasonThanks("田中 一郎", case=False, rep="鈴木")]
-    assert await owed(store, CustomerWrote) == []
+    assert await relayed(store) == []
     assert scene.manager.slack_id in {row.recipient for row in rings}
 
 

@@ -9,9 +9,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot import slack
+from bot import slack, slack_downloads
 from bot.delivery.outcomes import FailedError, Never
-from bot.interchange.imports import fetching
 from bot.interchange.imports.uploads import Uploads
 from crm.imports import uploads as rules
 from crm.imports.faults import ImportStarted
@@ -226,11 +225,14 @@ async def test_after_many_attempts_the_sender_is_told_to_send_it_again(sender):
     ],
 )
 def test_our_token_is_shown_to_slack_alone(url, ours):
-    assert fetching._slacks(url, "https://slack.com/api/") is ours
+    assert slack_downloads.is_slacks(url, "https://slack.com/api/") is ours
 
 
-async def test_a_file_somewhere_else_is_not_asked_for(sender, tmp_path):
+async def test_a_file_somewhere_else_is_not_asked_for(sender):
+    elsewhere = {"url_private_download": "https://example.com/a.csv"}
+
     with pytest.raises(FailedError) as failed:
-        await fetching._download(sender.client, "https://example.com/a.csv", tmp_path / "a.csv")
+        async with slack_downloads.opened(sender.client, elsewhere):
+            pass
 
     assert isinstance(failed.value.outcome, Never)

@@ -28,7 +28,7 @@ from tests.line_events import rows
 from tests.processes import kizuna
 
 WAYS = [("sqlite", "sqlite"), ("postgresql", "postgresql"), ("sqlite", "postgresql"), ("postgresql", "sqlite")]
-SEARCH = {"customer_keys", "customer_grams"}
+SEARCH = {"customer_keys", "customer_grams", "message_keys"}
 DATA = Path(__file__).parents[2] / "docs" / "data.md"
 # What a form can send: PostgreSQL holds no NUL, and half a character has no bytes.
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])) | st.from_regex(

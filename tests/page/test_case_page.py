@@ -4,6 +4,7 @@ from playwright.async_api import Page, expect
 
 from tests.page.test_desk_page import card_with, choose, modal, on_a_phone, page, press, stage, submit, tab
 from tests.page.test_handover_page import SHIMIZU, as_customer, as_person, the_clock_goes_on
+from tests.page.test_relay_page import thread_of
 from tests.page.test_sandbox_page import line_message, picture, slack_message, type_in
 from tests.stage import Stage
 
@@ -16,6 +17,7 @@ DONE = "駐車場を六台分に広げました。"
 async def test_a_complaint_is_seen_to_and_what_was_asked_for_is_told_when_it_is_done(page: Page, stage: Stage) -> None:
     await as_customer(page, SHIMIZU)
     await type_in(page, "line", SORE)
+    await thread_of(page, "清水千夏")
     suspicion = card_with(page, "case.take_up")
     await expect(suspicion).to_contain_text("お怒りかもしれません")
     await picture(page, "case-angry")
@@ -50,7 +52,7 @@ async def test_a_complaint_is_seen_to_and_what_was_asked_for_is_told_when_it_is_
     await picture(page, "case-list")
 
     await type_in(page, "line", "駐車場が狭いです")
-    await press(card_with(page, "theme.note").last, "theme.note")
+    await press(await thread_of(page, "清水千夏"), "theme.note")
     await modal(page).locator('[data-action-id="title"]').fill("駐車場が狭い")
     await picture(page, "theme-form")
     await submit(page)

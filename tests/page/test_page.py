@@ -1,5 +1,6 @@
 """The sandbox's page in a real Chromium: it is safe, alive by itself, and fits a desk and a phone."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -202,3 +203,24 @@ async def test_a_desk_shows_both_sides_and_a_phone_one_at_a_time(page, bot):
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
     await page.keyboard.press("ArrowLeft")
     await expect(page.get_by_test_id("slack-composer")).to_be_visible()
+
+
+async def test_whoever_sits_down_while_the_roster_is_fetched_keeps_the_seat(page, bot):
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def late(route):
+        asked.set()
+        await answered.wait()
+        await route.continue_()
+
+    await page.route("**/people/slack", late)
+    bot.town.add_slack_user("U00000009", "木村 葵")
+    await asked.wait()
+
+    await page.get_by_test_id("slack-person").select_option(SUZUKI)
+    await expect(page.locator(f'#workspace[data-person="{SUZUKI}"]')).to_be_visible()
+    answered.set()
+    await expect(page.get_by_test_id("slack-person")).to_contain_text("木村 葵")
+
+    await expect(page.locator("#workspace")).to_have_attribute("data-person", SUZUKI)
+    await page.unroute("**/people/slack")

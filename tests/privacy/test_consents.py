@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from crm.notices import ConsentDecided, ConsentNoted, CustomerWrote
+from crm.notices import ConsentDecided, ConsentNoted
 from crm.privacy import consents
 from handlers.line.consents import NO, YES, data
 from storage.tables import Consent, LineLink, Outbox
 from tests.builders import NOW, a_customer, a_line_user, a_rep, saved
-from tests.line_events import USER, hear, owed, rows, said, tap, words
+from tests.line_events import USER, hear, owed, relayed, rows, said, tap, words
 
 SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(days=3)
@@ -97,7 +97,7 @@ async def test_the_words_inside_a_sentence_decide_nothing_and_reach_a_person(sto
     await hear(store, words(text))
 
     assert await rows(store, Consent) == []
-    assert [notice.text for notice in await owed(store, CustomerWrote)] == [text]
+    assert [notice.text for notice in await relayed(store)] == [text]
 
 
 async def test_a_word_decides_for_everyone_the_account_speaks_for(store):

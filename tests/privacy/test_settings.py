@@ -5,13 +5,13 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from crm.notices import ConsentDecided, ConsentNoted, CustomerWrote, HourNoted, LanguageNoted, SettingsCard
+from crm.notices import ConsentDecided, ConsentNoted, HourNoted, LanguageNoted, SettingsCard
 from crm.privacy import hours
 from handlers.line.privacy import OFF, ON, settings_data
 from reminders.sweeps import run_all
 from storage.tables import Consent, Customer, Handover, LineLink, LineUser, Outbox
 from tests.builders import HOUSE, NOW, a_customer, a_handover, saved, written
-from tests.line_events import hear, linked, owed, rows, said, tap, words
+from tests.line_events import hear, linked, owed, relayed, rows, said, tap, words
 
 SOON = NOW + timedelta(minutes=5)
 TOKYO = HOUSE.business
@@ -85,7 +85,7 @@ async def test_an_hour_alone_is_read_by_a_person_unless_the_settings_were_shown(
     await hear(store, words("夜8時に"))
     await hear(store, words("設定", at=SOON), words("夜8時に", at=SOON))
 
-    assert [each.text for each in await owed(store, CustomerWrote)] == ["夜8時に"]
+    assert [each.text for each in await relayed(store)] == ["夜8時に"]
     assert await owed(store, HourNoted) == [HourNoted(20, 20)]
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from crm import post
-from crm.notices import CustomerWrote, LowScoreAlert
+from crm.notices import LowScoreAlert, RelayedWords
 from crm.privacy import consents
 from crm.records import cards, customers, merges
 from crm.records.merges import Merging
@@ -70,6 +70,7 @@ async def test_everything_of_the_duplicate_is_the_survivors_and_the_preview_has_
         "anniversaries": 1,
         "cases": 1,
         "consents": 1,
+        "conversations": 1,
         "disclosures": 1,
         "employments": 1,
         "erasures": 1,
@@ -80,11 +81,14 @@ async def test_everything_of_the_duplicate_is_the_survivors_and_the_preview_has_
         "invites": 1,
         "line_links": 2,
         "link_offers": 1,
+        "media": 1,
         "messages": 1,
+        "replies": 1,
         "survey_answers": 1,
         "survey_invites": 1,
         "survey_replies": 1,
         "voices": 1,
+        "waits": 1,
         "wave_customers": 1,
     }
     for kind in KINDS:
@@ -219,7 +223,7 @@ async def test_what_the_duplicates_account_writes_reaches_the_survivor(store):
         work.actor = Actor("customer", account.id, "customer")
         await messages.hear(work, Said(account.user_id, "m1", "text", "こんにちは", "こんにちは", NOW), None)
 
-    [message], [told] = await rows(store, Message), await owed(store, CustomerWrote)
+    [message], [told] = await rows(store, Message), await owed(store, RelayedWords)
     assert (message.customer_id, told.customer_id) == (survivor.id, survivor.id)
 
 

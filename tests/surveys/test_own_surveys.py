@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from crm.notices import CustomerWrote, OwnQuestion, OwnThanks, SurveyClosed, SurveyWords
+from crm.notices import OwnQuestion, OwnThanks, SurveyClosed, SurveyWords
 from crm.refusals import AskedRecently, NotAllowed, SurveyOver
 from crm.surveys import own as rules
 from handlers.line.own_surveys import data
 from storage.tables import Audit, Message, Survey, SurveyReply
 from tests.builders import NOW, a_rep
 from tests.deeds import by, refused
-from tests.line_events import acting, event, hear, linked, owed, rows, said, tap, words
+from tests.line_events import acting, event, hear, linked, owed, relayed, rows, said, tap, words
 from tests.surveys import own
 
 SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(hours=3)
@@ -62,7 +62,7 @@ async def test_words_answer_the_question_that_asks_for_them_and_reach_the_owner(
     assert (reply.question, reply.text) == ("why", "遠いからです")
     assert [(each.customer, each.text) for each in await owed(store, SurveyWords)] == [("田中 一郎", "遠いからです")]
     assert (await said(store))[-1] == "OwnThanks"
-    assert await owed(store, CustomerWrote) == []
+    assert await relayed(store) == []
 
 
 async def test_words_where_a_tap_is_awaited_are_a_message_like_any_other(store):
@@ -71,7 +71,7 @@ async def test_words_where_a_tap_is_awaited_are_a_message_like_any_other(store):
     await hear(store, words("見積をお願いします", at=SOON))
 
     assert await rows(store, SurveyReply) == []
-    assert len(await owed(store, CustomerWrote)) == 1
+    assert len(await relayed(store)) == 1
 
 
 async def test_words_a_day_later_are_not_the_answer(store):
@@ -81,7 +81,7 @@ async def test_words_a_day_later_are_not_the_answer(store):
     await hear(store, words("見積をお願いします", at=NOW + DAY))
 
     assert len(await rows(store, SurveyReply)) == 1
-    assert len(await owed(store, CustomerWrote)) == 1
+    assert len(await relayed(store)) == 1
 
 
 async def test_a_question_for_words_may_be_passed_over(store):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from crm.notices import (
-    CustomerWrote,
     LowScoreAlert,
     LowScoreWords,
     NpsThanks,
@@ -13,7 +12,7 @@ from crm.notices import (
 from handlers.line.surveys import data
 from storage.tables import Consent, Outbox, SurveyAnswer
 from tests.builders import NOW, written
-from tests.line_events import asked, hear, owed, rows, tap, words
+from tests.line_events import asked, hear, owed, relayed, rows, tap, words
 
 SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(hours=3)
@@ -29,7 +28,7 @@ async def test_the_words_after_a_low_score_are_its_reason(store):
     [answer] = await rows(store, SurveyAnswer)
     assert answer.reason == "納期が遅れました"
     assert await owed(store, ReasonThanks) == [ReasonThanks("田中 一郎", case=True, rep="佐藤 花子")]
-    assert await owed(store, CustomerWrote) == []
+    assert await relayed(store) == []
 
 
 async def test_the_words_stand_in_the_alert_and_ring_in_its_thread(store):
@@ -64,7 +63,7 @@ async def test_only_the_first_words_are_the_reason(store):
 
     [answer] = await rows(store, SurveyAnswer)
     assert answer.reason == "納期が遅れました"
-    assert [notice.text for notice in await owed(store, CustomerWrote)] == ["それと見積の件です"]
+    assert [notice.text for notice in await relayed(store)] == ["それと見積の件です"]
 
 
 async def test_words_a_day_later_are_a_message_like_any_other(store):
@@ -75,7 +74,7 @@ async def test_words_a_day_later_are_a_message_like_any_other(store):
 
     [answer] = await rows(store, SurveyAnswer)
     assert answer.reason is None
-    assert len(await owed(store, CustomerWrote)) == 1
+    assert len(await relayed(store)) == 1
 
 
 async def test_words_written_before_the_tap_are_not_its_reason(store):

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from crm.notices import Away, CustomerWrote, HowToLink
+from crm.notices import Away, HowToLink
 from crm.voice import away
 from storage.tables import CompanySettings
 from tests.builders import HOUSE, a_line_user, saved
-from tests.line_events import USER, hear, linked, owed, said, words
+from tests.line_events import USER, hear, linked, owed, relayed, said, words
 
 # Friday 20 November 2026 in Tokyo; Monday 23 is 勤労感謝の日.
 EVENING = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -43,7 +43,7 @@ async def test_who_will_answer_and_when_is_said_and_the_owner_has_the_words(stor
     await hear(store, words("見積をお願いします", at=EVENING))
 
     assert await owed(store, Away) == [Away("サクラ商事", "佐藤 花子", TUESDAY, NINE, "03-0000-0000")]
-    assert len(await owed(store, CustomerWrote)) == 1
+    assert len(await relayed(store)) == 1
 
 
 async def test_it_is_said_once_until_we_are_back(store):
@@ -60,7 +60,7 @@ async def test_it_is_said_at_most_once_a_day(store):
 
     await hear(store, words("早くからすみません", at=before_opening), words("先ほどの件です", at=EVENING))
 
-    assert len(await owed(store, CustomerWrote)) == 2
+    assert len(await relayed(store)) == 2
     assert await said(store) == ["Away"]
 
 

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from crm.house import House
-from crm.notices import CustomerWrote, RepGreeting, RepQr, WhoIsThis
+from crm.notices import RepGreeting, RepQr, WhoIsThis
 from crm.refusals import InviteUnavailable
 from crm.voice import codes, friend_codes
 from handlers import invite_page
 from storage.tables import LineUser, Rep
 from tests.builders import a_customer, a_line_user, a_rep
 from tests.deeds import by, refused
-from tests.line_events import USER, hear, owed, rows, said, words
+from tests.line_events import USER, hear, owed, relayed, rows, said, words
 
 
 async def test_the_code_is_made_once_and_stays(store):
@@ -57,7 +57,7 @@ async def test_what_is_nobodys_code_reaches_a_person(store, text):
 
     await hear(store, words(text))
 
-    assert [notice.text for notice in await owed(store, CustomerWrote)] == [text]
+    assert [notice.text for notice in await relayed(store)] == [text]
 
 
 async def test_the_code_of_somebody_who_has_left_brings_nobody_to_them(store):

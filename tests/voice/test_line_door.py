@@ -103,7 +103,7 @@ async def test_every_event_of_the_reference_is_kept_done_with_and_leaves_its_nei
         await stage.settled()
 
         assert (answer["status"], again["status"]) == (200, 200)
-        told = [row for row in await rows(stage.kizuna.store, Inbox) if row.source == "line" and row.kind != "profile"]
+        told = [row for row in await rows(stage.kizuna.store, Inbox) if row.dedupe.startswith("line:")]
         assert len(told) == len(events) + 1
         assert {row.state for row in told} == {"done"}
         messages = [each for each in await rows(stage.kizuna.store, Message) if each.direction == "in"]

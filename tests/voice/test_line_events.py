@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 import handlers.line
-from crm.notices import Apology, CustomerWrote, HowToLink, WhoIsThis
+from crm.notices import Apology, HowToLink, Line, WhoIsThis
 from crm.work import SYSTEM, Work
 from handlers.line import heard as line_heard
 from storage.tables import LineLink, LineUser, Message, Outbox
 from tests.builders import HOUSE, NOW, a_customer, a_line_user, a_rep, written
-from tests.line_events import USER, event, hear, owed, rows, said, words
+from tests.line_events import USER, event, hear, owed, relayed, rows, said, words
 
 SOON = NOW + timedelta(minutes=5)
 # The next business day: Monday is a holiday.
@@ -96,7 +96,7 @@ async def test_a_message_without_reply_token_time_or_number_is_still_heard(store
 
     assert [message.text for message in await rows(store, Message)] == ["もしもし", "聞こえますか"]
     assert {notice.text for notice in await owed(store, WhoIsThis)} == {"もしもし"}
-    assert {notice.text for notice in await owed(store, CustomerWrote)} == {"聞こえますか"}
+    assert {notice.text for notice in await relayed(store)} == {"聞こえますか"}
 
 
 async def test_a_message_without_any_content_is_still_heard(store):
@@ -134,11 +134,9 @@ async def test_a_customers_words_are_kept_and_reach_the_owner(store):
         "見積をお願いします",
         NOW,
     )
-    [row] = await rows(store, Outbox)
-    assert (row.recipient, row.customer_id) == (owner.slack_id, customer.id)
-    assert await owed(store, CustomerWrote) == [
-        CustomerWrote(customer.id, "田中 一郎", "見積をお願いします", "text", message_id=kept.id)
-    ]
+    [head, row] = await rows(store, Outbox)
+    assert (row.recipient, row.customer_id, row.thread_of) == (owner.slack_id, customer.id, head.seq)
+    assert await relayed(store) == [Line(kept.id, "text", "見積をお願いします")]
 
 
 async def test_nobody_known_gets_an_automatic_answer_to_free_words(store):
@@ -154,7 +152,7 @@ async def test_the_same_message_in_two_events_is_heard_once(store):
 
     await hear(store, words("もしもし", message_id="1"), words("もしもし", message_id="1"))
 
-    assert len(await rows(store, Message)) == len(await owed(store, CustomerWrote)) == 1
+    assert len(await rows(store, Message)) == len(await relayed(store)) == 1
 
 
 async def test_an_owner_of_two_people_on_one_phone_is_told_once(store):
@@ -165,7 +163,7 @@ async def test_an_owner_of_two_people_on_one_phone_is_told_once(store):
 
     await hear(store, words("もしもし"))
 
-    told = [row.recipient for row in await rows(store, Outbox)]
+    told = [row.recipient for row in await rows(store, Outbox) if row.kind == "RelayedWords"]
     assert len(told) == len(set(told)) == 2
 
 
@@ -175,7 +173,9 @@ async def test_a_strangers_words_reach_the_team_under_their_own_name(store):
 
     await hear(store, words("もしもし"))
 
-    assert WhoIsThis(account.id, "いちろう", "もしもし", "text") in await owed(store, WhoIsThis)
+    [message] = await rows(store, Message)
+    asked = WhoIsThis(account.id, "いちろう", "もしもし", "text", message_id=message.id)
+    assert asked in await owed(store, WhoIsThis)
     assert admin.slack_id in [row.recipient for row in await rows(store, Outbox) if row.kind == "WhoIsThis"]
 
 
@@ -201,7 +201,7 @@ async def test_pictures_and_the_like_are_kept_in_a_line_and_reach_the_owner(stor
 
     [kept] = await rows(store, Message)
     assert (kept.kind, kept.text) == (kind, shown)
-    [notice] = await owed(store, CustomerWrote)
+    [notice] = await relayed(store)
     assert notice.kind == kind
 
 

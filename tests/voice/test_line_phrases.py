@@ -55,7 +55,15 @@ LONGEST = [
 
 FACTS = ("reading", "company", "title", "email", "phone", "address", "birthday")
 
+FILE = notices.Attachment("file", "https://example.com/m/" + "n" * 43, "", "見" * 255, 25_000_000)
+PICTURE = notices.Attachment("image", "https://example.com/m/a", "https://example.com/m/a/preview", "絵.png", 1)
+
 SAID: list[Notice] = [
+    notices.DialogueLeft(COMPANY),
+    notices.RepReply(1, "佐" * 100, "", (notices.Part(1, "長" * 1500, quote="q" * 60), notices.Part(1, file=FILE))),
+    notices.RepReply(
+        1, REP, "https://example.com/p.png", (notices.Part(1, "はい"), *[notices.Part(1, file=PICTURE)] * 4)
+    ),
     Welcome(COMPANY),
     Welcome(COMPANY, back=True),
     Linked(COMPANY, NAME, REP, "12"),
@@ -81,6 +89,8 @@ SAID: list[Notice] = [
     notices.Away(COMPANY, REP, date(2026, 11, 24), NINE),
     notices.Away("", LONG, date(2026, 11, 24), NINE, "03-0000-0000", hint=True),
     notices.Away(COMPANY, "", date(2026, 11, 24), NINE, "番号なし"),
+    notices.RepAway(COMPANY, REP, "鈴木 一郎", date(2026, 11, 24), "03-0000-0000"),
+    notices.RepAway("", LONG, "", date(2026, 11, 24)),
     notices.UnlinkQuestion(COMPANY, ((12, NAME),)),
     notices.UnlinkQuestion("", ((10**18, LONG),) * 10),
     notices.Unlinked(COMPANY, NAME),
@@ -146,7 +156,7 @@ SAID: list[Notice] = [
 
 
 def test_every_notice_to_customers_has_its_phrase():
-    unsaid = {notices.WantProfile, notices.WantQuota, notices.WantMenu}
+    unsaid = {notices.WantProfile, notices.WantQuota, notices.WantMenu, notices.WantContent}
 
     to_customers = {kind for kind in notices.KINDS.values() if kind.channel == "line"} - unsaid
 

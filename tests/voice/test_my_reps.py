@@ -5,13 +5,13 @@ from datetime import time
 import pytest
 
 from crm import reps
-from crm.notices import CustomerWrote, MyRep, NoRepYet, RepCard
+from crm.notices import MyRep, NoRepYet, RepCard
 from crm.refusals import WrongFields
 from crm.reps import Description, PictureUnclear
 from storage.tables import CompanySettings, LineLink, Rep
 from tests.builders import a_customer, a_line_user, a_rep, saved
 from tests.deeds import by, refused
-from tests.line_events import USER, hear, linked, owed, rows, said, tap, words
+from tests.line_events import USER, hear, linked, owed, relayed, rows, said, tap, words
 
 PHOTO = "https://example.com/sato.jpg"
 NINE, SIX = time(9), time(18)
@@ -26,7 +26,7 @@ async def test_the_menu_and_the_word_show_the_rep(store, asking):
 
     card = RepCard("佐藤 花子", ("田中 一郎",), PHOTO, "水曜は休み")
     assert await owed(store, MyRep) == [MyRep("サクラ商事", (card,), NINE, SIX, "03-0000-0000")]
-    assert await owed(store, CustomerWrote) == []
+    assert await relayed(store) == []
 
 
 async def test_a_shared_phone_sees_each_rep_with_whom_they_look_after(store):
@@ -74,7 +74,7 @@ async def test_a_letter_to_the_rep_reaches_the_rep(store):
 
     await hear(store, words("担当の方、お電話ください"))
 
-    assert len(await owed(store, CustomerWrote)) == 1
+    assert len(await relayed(store)) == 1
 
 
 async def test_a_rep_says_how_they_are_seen(store):

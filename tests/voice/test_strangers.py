@@ -7,7 +7,6 @@ import pytest
 from crm.notices import (
     Choice,
     CustomerLinked,
-    CustomerWrote,
     LinkDeclined,
     Linked,
     LinkQuestion,
@@ -22,7 +21,7 @@ from storage.tables import LineLink, LineUser, LinkOffer, Message, Outbox
 from storage.voice import line_users
 from tests.builders import NOW, a_line_user, a_rep, written
 from tests.deeds import by, refused
-from tests.line_events import USER, event, hear, owed, rows, tap, words
+from tests.line_events import USER, event, hear, owed, relayed, rows, tap, words
 
 SOON = NOW + timedelta(minutes=5)
 TOMORROW = NOW + timedelta(days=1, minutes=1)
@@ -37,7 +36,8 @@ async def test_a_strangers_words_come_with_the_customers_who_go_by_that_name(sto
 
     [asked] = await owed(store, WhoIsThis)
     likely = Choice(customer.id, "田中 一郎", None, owner.full_name)
-    assert asked == WhoIsThis(account.id, "田中一郎☆", "見積をお願いします", "text", (likely,))
+    [message] = await rows(store, Message)
+    assert asked == WhoIsThis(account.id, "田中一郎☆", "見積をお願いします", "text", (likely,), message_id=message.id)
 
 
 async def test_who_it_is_is_asked_once_a_day_and_nothing_they_say_is_lost(store):
@@ -47,7 +47,7 @@ async def test_who_it_is_is_asked_once_a_day_and_nothing_they_say_is_lost(store)
     await hear(store, words("もしもし"), words("まだですか", at=SOON), words("おはよう", at=TOMORROW))
 
     assert [notice.text for notice in await owed(store, WhoIsThis)] == ["もしもし", "おはよう"]
-    assert [notice.text for notice in await owed(store, CustomerWrote)] == ["まだですか"]
+    assert [notice.text for notice in await relayed(store)] == ["まだですか"]
     assert [message.text for message in await rows(store, Message)] == ["もしもし", "まだですか", "おはよう"]
 
 

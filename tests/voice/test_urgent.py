@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from crm.notices import CustomerWrote, LowScoreWords, ScoreWords, UrgentHeard, WhoIsThis
+from crm.notices import LowScoreWords, RelayedWords, ScoreWords, UrgentHeard, WhoIsThis
 from crm.voice import urgent
 from storage.tables import CompanySettings, SurveyAnswer
 from tests.builders import NOW, a_customer, a_line_user, saved
-from tests.line_events import USER, asked, hear, linked, owed, rows, said, tap, words
+from tests.line_events import USER, asked, hear, linked, owed, relayed, rows, said, tap, words
 
 SOON = NOW + timedelta(minutes=1)
 
@@ -64,8 +64,8 @@ async def test_the_owner_hears_at_once_with_a_mark_and_the_customer_gets_the_tel
 
     await hear(store, words("今日の予約に遅れます"))
 
-    [told] = await owed(store, CustomerWrote)
-    assert (told.customer_id, told.text, told.urgent) == (customer.id, "今日の予約に遅れます", True)
+    [told] = await owed(store, RelayedWords)
+    assert (told.customer_id, told.lines[0].text, told.urgent) == (customer.id, "今日の予約に遅れます", True)
     assert await owed(store, UrgentHeard) == [UrgentHeard("サクラ商事", "03-0000-0000")]
 
 
@@ -78,7 +78,7 @@ async def test_an_urgent_word_is_never_the_reason_of_a_score_and_ends_the_asking
     [answer] = await rows(store, SurveyAnswer)
     assert answer.reason is None
     assert await owed(store, LowScoreWords) == await owed(store, ScoreWords) == []
-    assert [(each.text, each.urgent) for each in await owed(store, CustomerWrote)] == [
+    assert [(each.text, each.urgent) for each in await relayed(store)] == [
         ("至急お電話ください", True),
         ("待っています", False),
     ]
@@ -99,7 +99,7 @@ async def test_the_companys_own_list_counts_instead(store):
 
     await hear(store, words("予約の件です"), words("水漏れです", at=SOON))
 
-    assert [each.urgent for each in await owed(store, CustomerWrote)] == [False, True]
+    assert [each.urgent for each in await relayed(store)] == [False, True]
 
 
 async def test_a_stranger_in_a_hurry_reaches_the_team_with_a_mark(store):

@@ -217,7 +217,8 @@ class Uploads:
             return
         title = phrases(letter.language)("imports.errors_title")
         file = (f"{asked.name}.errors.csv", await asyncio.to_thread(place.read_bytes), title)
-        await slack_files.share(self._client, asked.channel_id, asked.ts, [file], letter)
+        thread = slack_files.Thread(asked.channel_id, asked.ts, asked.ts)
+        await slack_files.share(self._client, thread, [file], letter)
 
     def _begin(self, letter: Letter) -> Begin:
         async def begin(session: AsyncSession) -> Work:

@@ -13,6 +13,7 @@ from handlers.line.bubbles import (
     links,
     own_surveys,
     privacy,
+    relay,
     survey_reminders,
     surveys,
     talk,
@@ -38,6 +39,8 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.NoRepYet: talk.no_rep_yet,
     notices.UrgentHeard: talk.urgent_heard,
     notices.Away: talk.away,
+    notices.DialogueLeft: talk.dialogue_left,
+    notices.RepAway: talk.rep_away,
     notices.UnlinkQuestion: talk.unlink_question,
     notices.Unlinked: talk.unlinked,
     notices.ConsentNoted: consents.consent_noted,
@@ -66,4 +69,5 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.PulseQuestion: handovers.pulse_question,
     notices.PulseThanks: handovers.pulse_thanks,
     notices.Apology: apologies.apology,
+    notices.RepReply: relay.rep_reply,
 }

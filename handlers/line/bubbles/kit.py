@@ -40,8 +40,9 @@ def text(words: str) -> Message:
     return {"type": "text", "text": cut(words, TEXT)}
 
 
-def signed(messages: Sequence[Message], name: str) -> list[Message]:
-    """In somebody's own name, which LINE shows before the account's: 「佐藤 花子 from サクラ商事」.
+def signed(messages: Sequence[Message], name: str, icon: str = "") -> list[Message]:
+    """In somebody's own name, which LINE shows before the account's: 「佐藤 花子 from サクラ商事」; `icon` (HTTPS) is
+    the address of their picture.
 
     A long name is shortened at a space. LINE keeps its own name for itself and says no to whoever has it in theirs, a
     Caroline perhaps too: then the account's name stands alone, for a message without a sender is better than none.
@@ -49,7 +50,8 @@ def signed(messages: Sequence[Message], name: str) -> list[Message]:
     short = _short(" ".join(name.split()))
     if not short or "line" in unicodedata.normalize("NFKC", short).casefold():
         return list(messages)
-    return [message | {"sender": {"name": short}} for message in messages]
+    sender = {"name": short} | ({"iconUrl": icon} if icon.startswith("https://") else {})
+    return [message | {"sender": sender} for message in messages]
 
 
 def _short(name: str) -> str:

@@ -1,7 +1,7 @@
 """What a customer reads before a person answers: who looks after them, when we are back, and how to call."""
 
 from crm import etiquette
-from crm.notices import Away, MyRep, NoRepYet, RepCard, Unlinked, UnlinkQuestion, UrgentHeard
+from crm.notices import Away, DialogueLeft, MyRep, NoRepYet, RepAway, RepCard, Unlinked, UnlinkQuestion, UrgentHeard
 from handlers.line import talk
 from handlers.line.bubbles import kit, links
 from handlers.locales import Phrases
@@ -46,6 +46,19 @@ def away(notice: Away, say: Phrases) -> list[kit.Message]:
     told = say("talk.away", staff=staff, back=say.when(notice.back_day, notice.back_at))
     words = [told, *([say("talk.away_call")] if notice.telephone else []), *([say("links.how_short")] * notice.hint)]
     return _told("\n\n".join(words), notice.telephone, say)
+
+
+def rep_away(notice: RepAway, say: Phrases) -> list[kit.Message]:
+    """Of our own people before a customer never with さん; who stands in is named without a title."""
+    staff, deputy = (_bare(name, say) if name else "" for name in (notice.rep, notice.deputy))
+    key = "talk.rep_away_deputy" if deputy else "talk.rep_away"
+    told = say(key, staff=staff, deputy=deputy, back=say.day(notice.back))
+    words = [told, *([say("talk.away_call")] if notice.telephone else [])]
+    return _told("\n\n".join(words), notice.telephone, say)
+
+
+def dialogue_left(_notice: DialogueLeft, say: Phrases) -> list[kit.Message]:
+    return [kit.text(say("talk.left"))]
 
 
 def _told(words: str, telephone: str, say: Phrases, *, page: bool = False) -> list[kit.Message]:

@@ -8,6 +8,7 @@ from crm.activities import drafts, interactions
 from crm.notices import LogSaved, LogShort, WhoIsMeant
 from crm.records import customers, duplicates
 from crm.refusals import NothingToLog, Refused
+from crm.relay import conversations
 from crm.work import Work
 from handlers.slack import imports, usage
 from handlers.slack.activities import log_forms
@@ -36,9 +37,13 @@ async def command(work: Work, heard: Heard) -> Answer | None:
 async def message(work: Work, heard: Heard) -> Answer | None:
     """A plain message in the bot's own direct message; edits, joins and other people's channels are not for us."""
     event = heard.event
+    if event.get("thread_ts"):  # what our people say to each other under a message
+        if not event.get("subtype") and not event.get("bot_id"):
+            await conversations.remind(work, heard.user, heard.channel, str(event["thread_ts"]))
+        return None
     if event.get("files") and event.get("channel_type") == "im" and not event.get("bot_id"):
         return await imports.dropped(work, heard)
-    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or event.get("thread_ts"):
+    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id"):
         return None
     typed = heard.text.strip()
     if typed.lower() in usage.WORDS:

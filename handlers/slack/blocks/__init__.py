@@ -19,6 +19,10 @@ from handlers.slack.blocks.handovers import messages as handover_messages
 from handlers.slack.blocks.handovers import reports as handover_reports
 from handlers.slack.blocks.privacy import consents, privacy
 from handlers.slack.blocks.records import briefs, cards, changes, companies, customers, merges
+from handlers.slack.blocks.relay import inbox, threads
+from handlers.slack.blocks.relay import media as relay_media
+from handlers.slack.blocks.relay import replies as relay_replies
+from handlers.slack.blocks.relay import search as relay_search
 from handlers.slack.blocks.surveys import results as survey_results
 from handlers.slack.blocks.surveys import surveys, waves, whys
 from handlers.slack.blocks.voice import friends, invites, links, messages, strangers
@@ -84,8 +88,16 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.DisclosureWanted: privacy.disclosure_wanted,
     notices.CustomerLeft: friends.customer_left,
     notices.CustomerWrote: messages.customer_wrote,
+    notices.ThreadHead: threads.thread_head,
+    notices.RelayedWords: threads.relayed_words,
+    notices.Inbox: inbox.inbox,
+    notices.UnansweredLong: inbox.unanswered_long,
+    notices.MessagesFound: relay_search.messages_found,
+    notices.ThreadSoFar: threads.thread_so_far,
+    notices.ReplyShown: relay_replies.reply_shown,
     notices.InviteReady: invites.invite_ready,
     notices.RepQr: invites.rep_qr,
+    notices.RelayedFile: relay_media.relayed_file,
     notices.CustomerWroteMuch: messages.customer_wrote_much,
     notices.CustomerUnlinked: links.customer_unlinked,
     notices.WhoIsThis: strangers.who_is_this,

@@ -1,11 +1,15 @@
 """The forms of what the company settles for everybody."""
 
-from crm.company_settings import APPROVALS, LISTENING
+from collections.abc import Sequence
+
+from crm.company_settings import APPROVALS, LISTENING, PLACES, RELAY, RELAY_APPROVALS
 from handlers.locales import Phrases
 from handlers.slack.answers import View
 from handlers.slack.blocks import kit
-from storage.tables import CompanySettings
+from storage.tables import CompanySettings, Team
 
+# More teams than a form has room for would be a company that no longer sets its channels by hand.
+MOST_TEAMS = 80
 LISTENING_TEXTS = ("angry_words", "urgent_words", "telephone", "review_url")
 
 
@@ -38,6 +42,34 @@ def listening_form(settings: CompanySettings, say: Phrases) -> View:
     numbers = [_number(name, getattr(settings, name), say) for name in LISTENING]
     blocks = [*numbers, *(_text(name, getattr(settings, name), say) for name in LISTENING_TEXTS)]
     return kit.modal("settings.listening", say("settings.listening"), say("form.save"), say("form.cancel"), blocks)
+
+
+def relay_form(settings: CompanySettings, teams: Sequence[Team], say: Phrases) -> View:
+    """Where customers' words are read, how long they may wait, whose answers are read first, and teams' channels."""
+    places = _choice("relay_place", PLACES, settings.relay_place, say)
+    approvals = _choice("relay_approval", RELAY_APPROVALS, settings.relay_approval, say)
+    wait, new_days = (_number(name, getattr(settings, name), say) for name in RELAY)
+    shown = teams[:MOST_TEAMS]
+    channels = [_channel(each) for each in shown]
+    head = [kit.divider(), kit.section(say("settings.relay_channels"))] if shown else []
+    return kit.modal(
+        "settings.relay",
+        say("settings.relay"),
+        say("form.save"),
+        say("form.cancel"),
+        [places, wait, approvals, new_days, *head, *channels],
+        private_metadata=" ".join(str(each.id) for each in shown),
+    )
+
+
+def _choice(name: str, choices: Sequence[str], chosen: str, say: Phrases) -> kit.Block:
+    options = [kit.option(say(f"settings.{name}_{each}"), each) for each in choices]
+    return kit.field(name, say(f"settings.{name}"), kit.select(name, "—", options, chosen))
+
+
+def _channel(team: Team) -> kit.Block:
+    name = f"channel_{team.id}"
+    return kit.field(name, kit.cut(team.name, 150), kit.channel(name, team.channel), optional=True)
 
 
 def _text(name: str, value: str | list[str] | None, say: Phrases) -> kit.Block:

@@ -50,6 +50,8 @@ FILES = (Line("import"), Line("export", roles=ADMINS))
 ADMIN_FILES = (Line("import", roles=ADMINS), Line("export", roles=ADMINS))
 NOBODY = (Line("nobody", roles=frozenset({"read_only"})),)
 
+INBOX_ALL = Line("inbox_all", roles=ADMINS | {"read_only"})
+
 TOPICS: dict[str, tuple[tuple[Line, ...], ...]] = {
     "": (LOOK, LOG, PLAN, NEW, LINE, (*TEAM, Line("handover", roles=LEADS, known=True)), OWN, ADMIN_FILES),
     "customer": (LOOK, NEW, (Line("edit", known=True),), (LINE[0], Line("qr", invites=True)), FILES),
@@ -58,6 +60,11 @@ TOPICS: dict[str, tuple[tuple[Line, ...], ...]] = {
     "survey": (LINE[1:], (Line("survey_results"), Line("survey_rules", roles=EVERYONE))),
     "case": ((Line("case"), Line("case_of", known=True), Line("case_rules")),),
     "handover": (HANDOVER, (Line("handover_forms", known=True), Line("handover_rules"))),
+    "inbox": (
+        (Line("inbox", roles=EVERYONE), INBOX_ALL),
+        (Line("inbox_find", roles=EVERYONE),),
+        (Line("inbox_rules"),),
+    ),
     "kizuna": (OWN,),
 }
 

@@ -15,6 +15,7 @@ from handlers.slack.answers import View
 from handlers.slack.blocks import kit, lines, reps, waiting, words
 from handlers.slack.blocks.activities import followups
 from handlers.slack.blocks.records import cards
+from handlers.slack.blocks.relay import inbox
 
 # Columns of what is owed, of a tag, and how many tags a line shows.
 WHAT, TAG, TAGS = 80, 20, 3
@@ -29,6 +30,7 @@ def home(desk: Desk, overview: Overview | None, say: Phrases, *, admin: bool) ->
     """A rep's page. `private_metadata` is how the list was wanted, so that it is so again when it is opened again."""
     blocks = [
         _deeds(say, *([] if desk.empty and not overview else [_finder(say)]), writes=True),
+        *inbox.on_home(desk.unanswered, len(desk.unanswered) + desk.more_unanswered, say),
         *_today(desk, say),
         *_feasts(desk, say),
         *_quiet(desk, say),

@@ -181,6 +181,18 @@ def colleague(action: str, chosen: str | None = None) -> Block:
     return block | ({"initial_users": [chosen]} if chosen else {})
 
 
+def channel(action: str, chosen: str | None = None) -> Block:
+    """A channel of the workspace, public or private, by id; it can be taken away again, as in `colleague`."""
+    kinds = {"include": ["public", "private"], "exclude_bot_users": True}
+    block: Block = {
+        "type": "multi_conversations_select",
+        "action_id": action,
+        "max_selected_items": 1,
+        "filter": kinds,
+    }
+    return block | ({"initial_conversations": [chosen]} if chosen else {})
+
+
 def home(blocks: Sequence[Block], **more: Any) -> Block:  # noqa: ANN401
     """The home page; `private_metadata` among `more` comes back with every press on it."""
     return {"type": "home", "blocks": list(blocks[:100]), **more}

@@ -1,7 +1,7 @@
 """Sentences, and the forms of settings."""
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from crm.notices import Sentence
@@ -20,7 +20,7 @@ def sentence(notice: Sentence, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     return SlackMessage(text, [kit.section(text)])
 
 
-def settings_form(me: Rep, say: Phrases, opens: time, *, admin: bool, deputy: str | None = None) -> View:
+def settings_form(me: Rep, say: Phrases, opens: time, today: date, *, admin: bool, deputy: str | None = None) -> View:
     """One's own settings; `opens` is when the company's day begins, and its reminders with it; `deputy` a Slack id."""
     languages = [kit.option(say(f"language.{each}"), each) for each in LANGUAGES]
     blocks = [
@@ -50,8 +50,10 @@ def settings_form(me: Rep, say: Phrases, opens: time, *, admin: bool, deputy: st
         ),
         kit.divider(),
         _deputy(deputy, say),
+        *_absence(me, say, today),
         kit.divider(),
         *_shown_in_line(me, say),
+        *_templates(me, say),
     ]
     if admin:
         blocks += [kit.divider(), kit.section(say("settings.admin")), admins_buttons(say)]
@@ -69,9 +71,31 @@ def _shown_in_line(me: Rep, say: Phrases) -> list[kit.Block]:
     ]
 
 
+def _templates(me: Rep, say: Phrases) -> list[kit.Block]:
+    """The way to the templates of replies, for whoever writes any."""
+    if me.role == "read_only":
+        return []
+    button = kit.button(say("templates.title"), "settings.templates", "open")
+    return [kit.divider(), kit.section(say("settings.templates"), accessory=button)]
+
+
 def _deputy(chosen: str | None, say: Phrases) -> kit.Block:
     picker = kit.colleague("deputy", chosen)
     return kit.field("deputy", say("settings.deputy"), picker, optional=True, hint=say("settings.deputy_hint"))
+
+
+def _absence(me: Rep, say: Phrases, today: date) -> list[kit.Block]:
+    """The days of one that is not over yet; there is no way to empty a day's picker, so one can be called off."""
+    known = me.away_until is not None and me.away_until >= today
+    days = (me.away_from, me.away_until) if known else (None, None)
+    hints = (say("settings.away_hint"), "")
+    names = ("away_from", "away_until")
+    fields = [
+        kit.field(name, say(f"settings.{name}"), kit.day(name, day), optional=True, hint=hint)
+        for name, day, hint in zip(names, days, hints, strict=True)
+    ]
+    off = kit.ticks("away_off", [kit.option(say("settings.away_off"), "off")])
+    return [*fields, *([kit.field("away_off", say("settings.away_change"), off, optional=True)] if known else [])]
 
 
 def admins_buttons(say: Phrases) -> kit.Block:
@@ -83,6 +107,7 @@ def admins_buttons(say: Phrases) -> kit.Block:
         kit.button(say("settings.escalation"), "settings.escalation", "open"),
         kit.button(say("settings.handovers"), "settings.handovers", "open"),
         kit.button(say("settings.listening"), "settings.listening", "open"),
+        kit.button(say("settings.relay"), "settings.relay", "open"),
     )
 
 

@@ -18,6 +18,7 @@ from crm.notices import (
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import kit, lines, words
+from handlers.slack.blocks.relay.buttons import of_message
 from handlers.slack.blocks.voice import quotes
 
 SHORT = 200
@@ -143,9 +144,10 @@ def angry_words(notice: AngryWords, say: Phrases, _zone: ZoneInfo) -> SlackMessa
     take = kit.button(say("cases.take_up"), "case.take_up", number, style="primary")
     leave = kit.button(say("cases.leave"), "case.leave", number)
     card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
-    buttons = (take, leave, card) if notice.state == "asked" else (card,)
+    buttons = (*of_message(notice.message_id, say), *((take, leave) if notice.state == "asked" else ()), card)
+    rings = "".join(f"<@{each}> " for each in notice.mention)
     found = kit.context(say("cases.angry_found", word=kit.escape(notice.found)))
-    return SlackMessage(title, [kit.section(f"*{title}*\n{said}"), found, kit.actions(*buttons)])
+    return SlackMessage(f"{rings}{title}", [kit.section(f"{rings}*{title}*\n{said}"), found, kit.actions(*buttons)])
 
 
 def middling_scores(notice: MiddlingScores, say: Phrases, _zone: ZoneInfo) -> SlackMessage:

@@ -20,8 +20,14 @@ def customer_wrote(notice: CustomerWrote, say: Phrases, _zone: ZoneInfo) -> Slac
         card = kit.button(say("customer.open"), "customer.card", str(notice.customer_id))
         blocks.append(kit.actions(card, *themes.button("message", notice.message_id, notice.text, say)))
     else:
-        blocks.append(kit.context(say("messages.stranger")))
+        blocks += [*_answer(notice, say), kit.context(say("messages.stranger"))]
     return SlackMessage(title, blocks)
+
+
+def _answer(notice: CustomerWrote, say: Phrases) -> list[kit.Block]:
+    if not notice.message_id or notice.kind == UNSENT:
+        return []
+    return [kit.actions(kit.button(say("relay.reply"), "relay.reply", str(notice.message_id)))]
 
 
 def customer_wrote_much(notice: CustomerWroteMuch, say: Phrases, _zone: ZoneInfo) -> SlackMessage:

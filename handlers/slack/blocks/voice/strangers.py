@@ -25,9 +25,17 @@ def who_is_this(notice: WhoIsThis, say: Phrases, _zone: ZoneInfo) -> SlackMessag
         kit.section(f"*{title}*\n{said}".rstrip()),
         kit.section(f"*{say('strangers.who')}*\n{asks}"),
         kit.actions(*_likely(notice, say), kit.button(say("strangers.pick"), "stranger.pick", str(notice.account_id))),
+        *_answer(notice, say),
         kit.context(say("strangers.asked_first")),
     ]
     return SlackMessage(title, blocks)
+
+
+def _answer(notice: WhoIsThis, say: Phrases) -> list[kit.Block]:
+    """Whoever they are, they can be answered."""
+    if not notice.message_id or notice.kind == messages.UNSENT:
+        return []
+    return [kit.actions(kit.button(say("relay.reply"), "relay.reply", str(notice.message_id)))]
 
 
 def _likely(notice: WhoIsThis, say: Phrases) -> list[kit.Block]:

@@ -1,0 +1,1 @@
+"""The relay: what customers and reps say to each other, and who answers."""

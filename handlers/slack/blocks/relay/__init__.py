@@ -1,0 +1,1 @@
+"""How the relay looks in Slack."""

@@ -1,0 +1,1 @@
+"""The relay, as those who answer customers use it."""
