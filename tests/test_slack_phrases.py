@@ -571,7 +571,7 @@ SAID: list[Notice] = [
     *(_changed(REPLY, state=state) for state in REPLY_STATES),
     *(_changed(REPLY, state="failed", why=why) for why in ("large", "old", "unknown", "nobody", "file_type", "new")),
     *(_changed(REPLY, state="owed", why=why) for why in ("quota", "later")),
-    _changed(REPLY, state="asked", deciding=True),
+    _changed(REPLY, state="asked", deciding=True, answers=TEXT[:300]),
     _changed(REPLY, state="refused", why=TEXT[:1000]),
     _changed(REPLY, customer_id=None, customer="", text="", state="sent"),
     notices.CustomerUnlinked(MOST, NAME),

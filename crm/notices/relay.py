@@ -110,7 +110,8 @@ class RepReply(Notice):
 class ReplyShown(Notice):
     """A reply as it stands in Slack: its words, its `files` by name, who wrote it (Slack id), and what became of it.
 
-    `state` and `why` as in storage.tables.Reply; `at`: when it came to that. `deciding`: to whoever must agree.
+    `state` and `why` as in storage.tables.Reply; `at`: when it came to that. `deciding`: to whoever must agree,
+    who also reads what it `answers`.
     """
 
     reply_id: int
@@ -124,6 +125,7 @@ class ReplyShown(Notice):
     why: str = ""
     decided_by: str = ""
     deciding: bool = False
+    answers: str = ""
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,14 @@ async def refresh(work: Work, customer: Customer, owner: Rep, conversation: Conv
     conversation.head = row.seq
 
 
+async def waits_no_more(work: Work, customer: Customer) -> None:
+    """For a rule that has ended a wait of a customer, who is locked: their thread says so."""
+    thread = await rows.open_of(work.session, customer.id)
+    owner = await reps.by_id(work.session, customer.owner_id) if thread is not None else None
+    if thread is not None and owner is not None:
+        await refresh(work, customer, owner, thread)
+
+
 async def _head(work: Work, customer: Customer, owner: Rep, conversation: Conversation | None) -> ThreadHead:
     case = await cases.open_of(work.session, customer.id)
     answers = await cards.answers(work.session, customer.id, 1)

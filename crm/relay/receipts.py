@@ -12,6 +12,7 @@ from crm.relay import conversations, waits
 from crm.roles import rule
 from crm.work import Work
 from storage import reps
+from storage.cases import cases
 from storage.relay import conversations as rows_of_threads
 from storage.relay import replies as rows
 from storage.tables import Customer, Rep, Reply
@@ -19,6 +20,7 @@ from storage.tables import Customer, Rep, Reply
 RECEIPT = "receipt"
 """The event by which delivery tells."""
 QUOTA = "quota"
+ANSWERED = 300
 
 
 def end(work: Work, reply: Reply, state: str, why: str = "") -> None:
@@ -33,6 +35,7 @@ async def shown(work: Work, reply: Reply) -> ReplyShown:
     staff = await reps.by_ids(work.session, [reply.rep_id, reply.decided_by_id or 0])
     customer = await customers.survivor(work, reply.customer_id) if reply.customer_id is not None else None
     files = tuple(each.file_name for each in await rows.media_of(work.session, reply.id))
+    answered = await rows.message(work.session, reply.message_id) if reply.message_id is not None else None
     return ReplyShown(
         reply_id=reply.id,
         customer_id=customer.id if customer else None,
@@ -44,6 +47,7 @@ async def shown(work: Work, reply: Reply) -> ReplyShown:
         at=reply.settled_at or reply.created_at,
         why=reply.why or "",
         decided_by=_slack_id(staff.get(reply.decided_by_id or 0)),
+        answers=answered.text[:ANSWERED] if answered is not None and reply.state == "asked" else "",
     )
 
 
@@ -68,6 +72,12 @@ async def show(work: Work, reply: Reply) -> None:
         )
 
 
+async def unsend(work: Work, message_id: int) -> None:
+    """For a rule that has blanked a customer's message: whoever reads an answer to it reads it no more."""
+    for reply in await rows.asked_about(work.session, message_id):
+        await show(work, reply)
+
+
 async def _first(work: Work, notice: ReplyShown) -> int:
     thread = await rows_of_threads.seen(work.session, notice.customer_id) if notice.customer_id is not None else None
     place, root = (thread.place, thread.root) if thread is not None else (notice.rep, None)
@@ -86,29 +96,31 @@ async def note(work: Work, carrier: int, state: str, why: str) -> None:
     """
     found = await rows.carried_by(work.session, carrier)
     known = next((each.customer_id for each in found if each.customer_id is not None), None)
-    whose = await _alive(work, known)
+    customer = await _alive(work, known)
     for each in await rows.carried_by(work.session, carrier, lock=True):
         if each.state == "owed" and not (state == "owed" and (each.why or "") == why):
             await _settle(work, each, state, why)
-    if state == "sent" and whose is not None:
-        await _answered(work, *whose, found[0])
+    if state == "sent" and customer is not None:
+        await _answered(work, customer, found[0])
 
 
-async def _alive(work: Work, customer_id: int | None) -> tuple[Customer, Rep] | None:
-    """Locked, with the owner; None of a stranger, and of somebody who has been forgotten meanwhile."""
+async def _alive(work: Work, customer_id: int | None) -> Customer | None:
+    """Locked; None of a stranger, and of somebody who has been forgotten meanwhile."""
     if customer_id is None:
         return None
     try:
-        return await customers.reached(work, customer_id)
+        return (await customers.reached(work, customer_id))[0]
     except Refused:
         return None
 
 
-async def _answered(work: Work, customer: Customer, owner: Rep, reply: Reply) -> None:
+async def _answered(work: Work, customer: Customer, reply: Reply) -> None:
     waited = await waits.end(work, customer.id, waits.REPLY, await reps.by_id(work.session, reply.rep_id))
-    thread = await rows_of_threads.open_of(work.session, customer.id)
-    if waited is not None and thread is not None:
-        await conversations.refresh(work, customer, owner, thread)
+    case = await cases.open_of(work.session, customer.id)
+    if case is not None and case.replied_at is None:
+        case.replied_at = work.now  # whoever complained has heard from us
+    if waited is not None:
+        await conversations.waits_no_more(work, customer)
 
 
 async def _settle(work: Work, reply: Reply, state: str, why: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from crm.records import customers
-from crm.relay import absences
+from crm.relay import absences, conversations
 from crm.roles import must_reach, rule
 from crm.work import Work
 from storage import reps
@@ -49,7 +49,15 @@ async def met(work: Work, customer: Customer, kind: str, day: date) -> Wait | No
     wait = await waits.open_of(work.session, customer.id) if kind in ANSWERS else None
     if wait is None or day < work.house.business.local(wait.began_at).date():
         return None
-    return await end(work, customer.id, LOG, await reps.by_id(work.session, work.actor.id))
+    return await _ended(work, customer, LOG)
+
+
+async def _ended(work: Work, customer: Customer, how: str) -> Wait | None:
+    """By the actor; the customer's thread says so."""
+    wait = await end(work, customer.id, how, await reps.by_id(work.session, work.actor.id))
+    if wait is not None:
+        await conversations.waits_no_more(work, customer)
+    return wait
 
 
 async def make_room(work: Work, operation: str) -> None:
@@ -74,4 +82,4 @@ async def settle(work: Work, customer_id: int) -> Wait | None:
     customer, owner = await customers.reached(work, customer_id)
     if not absences.may_stand_in(work, customer, owner):
         must_reach(work, owner)
-    return await end(work, customer.id, NONE, await reps.by_id(work.session, work.actor.id))
+    return await _ended(work, customer, NONE)

@@ -12,7 +12,7 @@ from crm.notices import HowToLink, unpack
 from crm.post import Reply
 from crm.privacy import wishes, words
 from crm.records import customers
-from crm.relay import conversations, inbound, media, search
+from crm.relay import conversations, inbound, media, receipts, search
 from crm.relay.inbound import Came
 from crm.roles import rule
 from crm.surveys import answers, askings, own, surveys
@@ -266,6 +266,7 @@ async def unsend(work: Work, user_id: str, message_id: str) -> None:
         await surveys.forget(work, int(places["answer"]))
     if places.get("reply"):
         await own.forget(work, int(places["reply"]))
+    await receipts.unsend(work, message.id)
     for seq in places.get("told", "").split():
         if not await conversations.forget(work, int(seq), message.id):
             await _retell(work, int(seq))

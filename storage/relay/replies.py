@@ -37,6 +37,12 @@ async def carried_by(session: AsyncSession, carrier: int, *, lock: bool = False)
     return list(await session.scalars(rows))
 
 
+async def asked_about(session: AsyncSession, message_id: int) -> list[Reply]:
+    """Answers to this message that wait for somebody to agree."""
+    rows = select(Reply).where(col(Reply.message_id) == message_id, col(Reply.state) == "asked")
+    return list(await session.scalars(rows.order_by(col(Reply.id))))
+
+
 async def pending_to(session: AsyncSession, line_user_id: int) -> list[Reply]:
     """What is to go to this account and has not gone yet, locked."""
     waiting = col(Reply.state).in_(["asked", "fetching", "owed"])

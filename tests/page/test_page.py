@@ -4,10 +4,8 @@ import asyncio
 import re
 from pathlib import Path
 
-import pytest
 from playwright.async_api import expect
 
-from tests.browser import window
 from tests.page_stage import (
     EMILY,
     GENERAL,
@@ -22,28 +20,9 @@ from tests.page_stage import (
     open_page,
     plain,
     text,
-    town_with_bot,
 )
 
 PAGE = Path(__file__).parents[2] / "sandbox" / "page"
-
-
-@pytest.fixture(scope="module")
-async def tab():
-    async with window() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-async def bot():
-    async with town_with_bot() as made:
-        yield made
-
-
-@pytest.fixture
-async def page(tab, bot):
-    async with open_page(tab, bot) as opened:
-        yield opened
 
 
 async def test_what_people_write_is_text_and_never_markup(page, bot):

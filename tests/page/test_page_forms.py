@@ -3,39 +3,17 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
 from playwright.async_api import expect
 
-from tests.browser import window
 from tests.ear import Heard, Saying, json_saying
 from tests.page_stage import (
     Bot,
     actions,
     button,
     choice,
-    open_page,
     option,
     plain,
-    town_with_bot,
 )
-
-
-@pytest.fixture(scope="module")
-async def tab():
-    async with window() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-async def bot():
-    async with town_with_bot() as made:
-        yield made
-
-
-@pytest.fixture
-async def page(tab, bot):
-    async with open_page(tab, bot) as opened:
-        yield opened
 
 
 def reply_form(words: str = "", turn: int = 0) -> dict[str, Any]:

@@ -3,28 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser import window
-from tests.page_stage import EMILY, bubble, bubbles, flex_button, open_page, town_with_bot
+from tests.page_stage import EMILY, bubble, bubbles, flex_button
 
 INVITATION = "https://line.me/R/oaMessage/%40kizuna-demo/?%E3%82%B3%E3%83%BC%E3%83%89%20AB12"
-
-
-@pytest.fixture(scope="module")
-async def tab():
-    async with window() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-async def bot():
-    async with town_with_bot() as made:
-        yield made
-
-
-@pytest.fixture
-async def page(tab, bot):
-    async with open_page(tab, bot) as opened:
-        yield opened
 
 
 def css(locator, name):

@@ -3,11 +3,9 @@
 import base64
 import io
 
-import pytest
 from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser import window
 from tests.ear import json_saying
 from tests.page_stage import (
     GENERAL,
@@ -18,29 +16,9 @@ from tests.page_stage import (
     bubbles,
     button,
     messages,
-    open_page,
     plain,
     text,
-    town_with_bot,
 )
-
-
-@pytest.fixture(scope="module")
-async def tab():
-    async with window() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-async def bot():
-    async with town_with_bot() as made:
-        yield made
-
-
-@pytest.fixture
-async def page(tab, bot):
-    async with open_page(tab, bot) as opened:
-        yield opened
 
 
 def drawn(width=60, height=40):

@@ -1,9 +1,7 @@
 """The Slack side of the sandbox's page in a real Chromium: what staff see and what their hands send."""
 
-import pytest
 from playwright.async_api import expect
 
-from tests.browser import window
 from tests.ear import Saying, json_saying
 from tests.page_stage import (
     GENERAL,
@@ -14,30 +12,10 @@ from tests.page_stage import (
     choice,
     messages,
     note_form,
-    open_page,
     option,
     plain,
     text,
-    town_with_bot,
 )
-
-
-@pytest.fixture(scope="module")
-async def tab():
-    async with window() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-async def bot():
-    async with town_with_bot() as made:
-        yield made
-
-
-@pytest.fixture
-async def page(tab, bot):
-    async with open_page(tab, bot) as opened:
-        yield opened
 
 
 async def test_blocks_are_drawn_with_their_words_and_marks(page, bot):

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from sandbox.town import Town
 from storage.store import Store
-from storage.tables import Customer, LineLink, LineUser, Message, Rep
+from storage.tables import Message, Rep
 from tests.builders import written
 from tests.relay.answering import sent
+from tests.relay.crowd import a_company, a_town, posts_of, said_to
 from tests.stage import environment_for, free_port, until
 from tests.test_crash import Victim, lease_over
 
@@ -16,7 +17,7 @@ CUSTOMERS, ANSWERS, KILLS = 12, 4, 3
 
 
 async def test_three_kills_between_the_first_answer_and_the_last(database_url):
-    town, store = _a_town(), Store.open(database_url)
+    town, store = a_town(CUSTOMERS), Store.open(database_url)
     messages = await _who_have_written(store)
     async with town.serve(port=0) as town_url:
         port = free_port()
@@ -37,48 +38,27 @@ async def test_three_kills_between_the_first_answer_and_the_last(database_url):
         assert Counter(_receipts(town)) == Counter({text: 1 for n in range(CUSTOMERS) for text in _answers(n)})
 
 
-def _a_town() -> Town:
-    town = Town()
-    town.slack.posts_per_second = 10_000
-    for number in range(CUSTOMERS):
-        town.add_slack_user(_rep(number), f"営業{number}")
-        town.add_line_user(_line(number), f"客{number}")
-    return town
-
-
-def _rep(number: int) -> str:
-    return f"UREP{number:04}"
-
-
-def _line(number: int) -> str:
-    return f"U{number:032x}"
-
-
 def _answers(number: int) -> list[str]:
     return [f"客{number:02}様へ{line}通目です" for line in range(ANSWERS)]
 
 
 async def _who_have_written(store: Store) -> list[tuple[Rep, Message]]:
-    found = []
+    reps, customers, accounts = await a_company(store, CUSTOMERS)
+    messages = [
+        Message(
+            line_user_id=account.id,
+            customer_id=customer.id,
+            direction="in",
+            platform_id=f"m{customer.id}",
+            kind="text",
+            text="こんにちは",
+            at=datetime.now(UTC),
+        )
+        for account, customer in zip(accounts, customers, strict=True)
+    ]
     async with written(store, datetime.now(UTC)) as work:
-        for number in range(CUSTOMERS):
-            rep = Rep(slack_id=_rep(number), display_name="営業", full_name=f"営業{number}", seen_at=work.now)
-            account = LineUser(user_id=_line(number), followed_at=work.now)
-            await work.save(rep, account)
-            customer = Customer(name=f"客{number:02}", owner_id=rep.id)
-            await work.save(customer)
-            message = Message(
-                line_user_id=account.id,
-                customer_id=customer.id,
-                direction="in",
-                platform_id=f"m{number}",
-                kind="text",
-                text="こんにちは",
-                at=work.now,
-            )
-            await work.save(LineLink(line_user_id=account.id, customer_id=customer.id), message)
-            found.append((rep, message))
-    return found
+        await work.save(*messages)
+    return list(zip(reps, messages, strict=True))
 
 
 async def _answer_all(store: Store, messages: list[tuple[Rep, Message]]) -> None:
@@ -113,11 +93,9 @@ async def _all_receipts(town: Town) -> bool:
 
 def _receipts(town: Town) -> list[str]:
     """The answers whose posts in Slack say that they were sent."""
-    posts = [post for n in range(CUSTOMERS) for post in town.workspace.im(_rep(n)).messages.values()]
-    told = [str(post.blocks) for post in posts if "送信しました" in str(post.blocks)]
-    return [text for n in range(CUSTOMERS) for text in _answers(n) for each in told if text in each]
+    told = [(n, post) for n in range(CUSTOMERS) for post in posts_of(town, n) if "送信しました" in post]
+    return [text for n, post in told for text in _answers(n) if text in post]
 
 
 def _on_phone(town: Town, number: int) -> list[str]:
-    said = [each.get("text") for each in town.account.conversations.get(_line(number), []) if each["from"] == "bot"]
-    return [text for text in said if text in _answers(number)]
+    return [text for text in said_to(town, number) if text in _answers(number)]

@@ -193,6 +193,17 @@ async def test_the_thread_says_what_became_of_it(store, state, why, kept):
     assert (shown.state, shown.why) == (kept[0], kept[1] or "")
 
 
+async def test_an_answer_stops_the_first_clock_of_a_complaint(store):
+    rep, message = await heard(store)
+    await saved(store, Case(customer_id=message.customer_id, owner_id=rep.id, opened_at=NOW, source="hand"))
+    made = await sent(store, rep, message, "申し訳ございません")
+
+    await told(store, made, "sent")
+
+    [case] = await rows(store, Case)
+    assert case.replied_at == SOON
+
+
 async def test_a_late_word_does_not_change_what_is_settled(store):
     rep, message = await heard(store)
     made = await sent(store, rep, message, "火曜日です")
@@ -325,6 +336,18 @@ async def test_an_open_case_wants_a_second_pair_of_eyes(store):
     await saved(store, Case(customer_id=thread.customer_id, owner_id=rep.id, opened_at=NOW, source="hand"))
 
     assert (await sent(store, rep, message, "申し訳ございません")).state == "asked"
+
+
+async def test_who_must_agree_reads_what_is_answered_until_it_is_taken_back(store):
+    _, rep, message = await a_team_of_two(store)
+    await saved(store, CompanySettings(relay_approval="always"))
+    await sent(store, rep, message, "火曜日です")
+    before = {each.answers for each in await owed(store, ReplyShown) if each.deciding}
+
+    await hear(store, event("unsend", unsend={"messageId": message.platform_id}, at=SOON))
+
+    assert before == {"納期はいつですか"}
+    assert {each.answers for each in await owed(store, ReplyShown)} == {""}
 
 
 async def test_what_is_agreed_to_goes_out_in_the_writers_name(store):

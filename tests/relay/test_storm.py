@@ -7,22 +7,22 @@ from datetime import UTC, datetime
 
 from sandbox.town import Town
 from storage.store import Store
-from storage.tables import Customer, LineLink, LineUser, Message, Rep
-from tests.builders import written
+from storage.tables import Message, Rep
 from tests.line_events import rows
 from tests.patience import PATIENCE
 from tests.relay.answering import sent
+from tests.relay.crowd import a_company, a_town, line, posts_of, said_to
 from tests.stage import Stage, on_stage, until
 
-CUSTOMERS, LINES, ANSWERS = 24, 10, 3
+CUSTOMERS, LINES, ANSWERS = 16, 10, 3
 
 
 async def test_lines_stand_in_their_threads_in_order_and_answers_leave_in_order(database_url):
-    town = _a_town()
+    town = a_town(CUSTOMERS)
     # By the true clock, as Slack's is: what may be out already is looked for by the time at which it was tried.
     async with on_stage(database_url, town=town) as stage:
         store = stage.kizuna.store
-        reps = await _a_company(store)
+        reps, *_ = await a_company(store, CUSTOMERS)
         troubling = asyncio.ensure_future(_make_trouble(town))
 
         await _write(stage)
@@ -38,44 +38,12 @@ async def test_lines_stand_in_their_threads_in_order_and_answers_leave_in_order(
             assert _on_phone(town, number) == _answers(number)
 
 
-def _a_town() -> Town:
-    town = Town()
-    town.slack.posts_per_second = 10_000
-    for number in range(CUSTOMERS):
-        town.add_slack_user(_rep(number), f"営業{number}")
-        town.add_line_user(_line(number), f"客{number}")
-    return town
-
-
-def _rep(number: int) -> str:
-    return f"UREP{number:04}"
-
-
-def _line(number: int) -> str:
-    return f"U{number:032x}"
-
-
 def _lines(number: int) -> list[str]:
     return [f"客{number:03}の{line}行目" for line in range(LINES)]
 
 
 def _answers(number: int) -> list[str]:
     return [f"客{number:03}様への{line}通目" for line in range(ANSWERS)]
-
-
-async def _a_company(store: Store) -> list[Rep]:
-    async with written(store) as work:
-        reps = [
-            Rep(slack_id=_rep(number), display_name="営業", full_name=f"営業{number}", seen_at=datetime.now(UTC))
-            for number in range(CUSTOMERS)
-        ]
-        accounts = [LineUser(user_id=_line(number), followed_at=datetime.now(UTC)) for number in range(CUSTOMERS)]
-        await work.save(*reps, *accounts)
-        customers = [Customer(name=f"客{number:03}", owner_id=rep.id) for number, rep in enumerate(reps)]
-        await work.save(*customers)
-        links = zip(accounts, customers, strict=True)
-        await work.save(*(LineLink(line_user_id=account.id, customer_id=each.id) for account, each in links))
-    return reps
 
 
 async def _make_trouble(town: Town) -> None:
@@ -97,13 +65,13 @@ async def _make_trouble(town: Town) -> None:
 async def _write(stage: Stage) -> None:
     """A line of everybody's in each webhook, as a busy minute would bring them."""
     first = int(datetime.now(UTC).timestamp() * 1000) - LINES * 1000
-    for line in range(LINES):
+    for at in range(LINES):
         events = [
             {
                 "type": "message",
-                "timestamp": first + line * 1000 + number,
-                "source": {"type": "user", "userId": _line(number)},
-                "message": {"type": "text", "text": _lines(number)[line]},
+                "timestamp": first + at * 1000 + number,
+                "source": {"type": "user", "userId": line(number)},
+                "message": {"type": "text", "text": _lines(number)[at]},
             }
             for number in range(CUSTOMERS)
         ]
@@ -117,9 +85,9 @@ async def _all_kept(store: Store) -> bool:
 async def _answer(stage: Stage, reps: list[Rep]) -> None:
     store = stage.kizuna.store
     last = {each.customer_id: each for each in await rows(store, Message) if each.direction == "in"}
-    for line in range(ANSWERS):
+    for turn in range(ANSWERS):
         for number, message in enumerate(sorted(last.values(), key=lambda each: each.customer_id or 0)):
-            await sent(store, reps[number], message, _answers(number)[line], now=datetime.now(UTC))
+            await sent(store, reps[number], message, _answers(number)[turn], now=datetime.now(UTC))
 
 
 async def _all_seen(town: Town) -> bool:
@@ -129,10 +97,8 @@ async def _all_seen(town: Town) -> bool:
 
 def _in_thread(town: Town, number: int) -> list[str]:
     """The customer's lines in their rep's messages, one post after the other."""
-    texts = [str(each.blocks) for each in town.workspace.im(_rep(number)).messages.values()]
-    return [line for text in texts for line in _lines(number) if line in text]
+    return [words for post in posts_of(town, number) for words in _lines(number) if words in post]
 
 
 def _on_phone(town: Town, number: int) -> list[str]:
-    said = [each.get("text") for each in town.account.conversations.get(_line(number), []) if each["from"] == "bot"]
-    return [text for text in said if text in _answers(number)]
+    return [text for text in said_to(town, number) if text in _answers(number)]

@@ -140,11 +140,17 @@ def reply_shown(notice: ReplyShown, say: Phrases, zone: ZoneInfo) -> SlackMessag
     title = say("relay.from_to", staff=f"<@{notice.rep}>", who=who)
     files = [f":paperclip: {kit.escape(each)}" for each in notice.files if each]
     said = "\n".join(part for part in (quotes.quote(notice.text), *files) if part)
-    blocks = [kit.section(f"*{title}*\n{said}".rstrip()), kit.context(_state(notice, say, zone))]
+    asked = [kit.section(f"{say('relay.answers')}\n{quotes.quote(notice.answers)}")] if _has_question(notice) else []
+    blocks = [*asked, kit.section(f"*{title}*\n{said}".rstrip()), kit.context(_state(notice, say, zone))]
     pressed = _choices(notice, say)
     return SlackMessage(
         f"{title}: {_state(notice, say, zone)}", [*blocks, *([kit.actions(*pressed)] if pressed else [])]
     )
+
+
+def _has_question(notice: ReplyShown) -> bool:
+    """Whoever must agree has not seen what is answered; in the thread it stands above."""
+    return notice.deciding and notice.state == "asked" and bool(notice.answers.strip())
 
 
 def _state(notice: ReplyShown, say: Phrases, zone: ZoneInfo) -> str:

@@ -52,7 +52,9 @@ def relayed_words(notice: RelayedWords, say: Phrases, _zone: ZoneInfo) -> SlackM
         blocks.append(kit.context(say("talk.much_more", n=more)))
     last = notice.lines[-1]
     if last.kind != messages.UNSENT or len(notice.lines) > 1:
-        blocks.append(kit.actions(*buttons.of_message(last.message_id, say), *_theme(notice, say)))
+        blocks.append(
+            kit.actions(*buttons.of_message(last.message_id, say), *_settle(notice, say), *_theme(notice, say))
+        )
     return SlackMessage(f"{rings}{title}", blocks)
 
 
@@ -71,6 +73,13 @@ def _said(line: Line, say: Phrases) -> str:
     said = say("messages.unsent") if line.kind == messages.UNSENT else shown
     taken = say("relay.dialogue") if line.dialogue else ""
     return "\n".join(part for part in (quoted, said, taken) if part)
+
+
+def _settle(notice: RelayedWords, say: Phrases) -> list[kit.Block]:
+    """「ありがとうございました」 wants no answer: without a way to say so, others would be told that it waits."""
+    if all(each.dialogue for each in notice.lines):
+        return []
+    return [kit.button(say("inbox.settle"), "relay.settle", str(notice.customer_id))]
 
 
 def _theme(notice: RelayedWords, say: Phrases) -> list[kit.Block]:
