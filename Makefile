@@ -9,6 +9,8 @@ PORT ?= 8610
 CHROMIUM ?= /usr/bin/chromium
 VENV := .venv
 BIN := $(VENV)/bin
+# One more than there are cores: many tests wait for a browser or a process.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
 UV ?= uv
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
@@ -30,7 +32,7 @@ test: $(VENV)/ready-to-test chromium ## check everything: style, types, architec
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/ready-to-test ## measure, as a table and in build/bench.json
 	@$(BIN)/python -m benchmarks

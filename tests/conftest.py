@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,19 @@ def pytest_asyncio_loop_factories():
     return {"uvloop": uvloop.new_event_loop}
 
 
-# Files that start processes or browsers, and journeys: begun first, so that no core is alone with one at the end.
-LONG = re.compile(r"tests/(page/|test_crash|test_kill|.*kill|.*journey|test_socket_mode|test_serving|.*erasing)")
+# Files that start processes or browsers, and journeys: they wait for real seconds more than they compute.
+WAITING = re.compile(r"tests/(page/|test_crash|.*kill|.*storm|.*journey|test_socket_mode|test_serving|.*erasing)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first; pytest-xdist hands them out in this order (`--no-loadscope-reorder` in the Makefile)."""
-    items.sort(key=lambda item: LONG.search(item.path.as_posix()) is None)
+    """Files that wait come early, each with two that compute behind it: no core is idle beside them, and none is alone
+    with one of them at the end. pytest-xdist hands the files out in this order (`--no-loadscope-reorder`).
+    """
+    files = [list(those) for _, those in groupby(items, key=lambda item: item.path)]
+    waiting = [those for those in files if WAITING.search(those[0].path.as_posix())]
+    computing = iter([those for those in files if not WAITING.search(those[0].path.as_posix())])
+    mixed = [those for each in waiting for those in (each, *islice(computing, 2))]
+    items[:] = [item for those in (*mixed, *computing) for item in those]
 
 
 def pytest_collection_finish() -> None:

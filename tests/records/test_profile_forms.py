@@ -239,7 +239,9 @@ async def test_an_admin_defines_a_field_that_is_then_filled_in_and_an_anniversar
         choices={"value": "ライト\nプロ"},
     )
     await stage.command("/customer 編集 田中")
-    filled = await sent(stage, await part(stage, "own"), **{"1": {"selected_option": "プロ"}})
+    own = await part(stage, "own")
+    [field] = [each["block_id"].partition(":")[0] for each in own["blocks"] if each["type"] == "input"]
+    filled = await sent(stage, own, **{field: {"selected_option": "プロ"}})
     await stage.command("/customer 編集 田中")
     kinds = {"kind": {"selected_option": "contract"}, "day": {"value": "平成27年4月1日"}}
     added = await sent(stage, await part(stage, "days"), **kinds)
