@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivery, doors, handovers, home, imports, names, talks, waves, when
+from benchmarks import delivery, doors, handovers, home, imports, names, points, talks, waves, when
 
 MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
     doors.measure,
@@ -17,6 +17,7 @@ MEASUREMENTS: tuple[Callable[[], list[dict[str, Any]]], ...] = (
     when.measure,
     names.measure,
     talks.measure,
+    points.measure,
     home.measure,
     imports.measure,
     handovers.measure,

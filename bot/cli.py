@@ -6,23 +6,22 @@ platforms' SDKs who asks for help or for a date.
 # ruff: noqa: PLC0415 - see above
 
 import sys
-from collections.abc import Callable, Coroutine
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from bot import points_commands
+from bot.terminal import read_settings, run, show, stop, with_store
+
 if TYPE_CHECKING:
     from bot.interchange.imports.wishes import Wishes
     from bot.settings import Settings
-    from storage.store import Store
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
-T = TypeVar("T")
 
 
 class Platform(StrEnum):
@@ -60,9 +59,9 @@ def migrate() -> None:
     from handlers.locales import phrases
     from storage import migrations
 
-    settings = _settings()
+    settings = read_settings()
     migrations.upgrade(settings.database_url)
-    _print(phrases(settings.default_language)("migrate.done", revision=migrations.status(settings.database_url)[0]))
+    show(phrases(settings.default_language)("migrate.done", revision=migrations.status(settings.database_url)[0]))
 
 
 @app.command()
@@ -70,8 +69,8 @@ def check(*, offline: Annotated[bool, typer.Option(help="Make no call to Slack o
     """Say what is missing or wrong in settings, tokens and database, and how to mend it."""
     from bot import check as checks
 
-    report, well = _run(lambda: checks.inspect(offline=offline))
-    _print(report)
+    report, well = run(lambda: checks.inspect(offline=offline))
+    show(report)
     raise typer.Exit(0 if well else 1)
 
 
@@ -80,13 +79,13 @@ def export(folder: Annotated[Path, typer.Argument(help="An empty folder, or one 
     """Write everything as CSV files, one a noun (docs/data.md)."""
     from bot.interchange import export as exports
 
-    settings = _settings()
+    settings = read_settings()
     try:
-        written = _with_store(settings, lambda store: exports.export(store, folder, settings.default_language))
+        written = with_store(settings, lambda store: exports.export(store, folder, settings.default_language))
     except exports.ExportRefusedError as no:
-        _stop(str(no))
+        stop(str(no))
     for name, rows in written.items():
-        _print(f"{name}\t{rows}")
+        show(f"{name}\t{rows}")
 
 
 @app.command("import")
@@ -103,7 +102,7 @@ def import_(
     """Bring in customers from a CSV file (docs/import.md), or restore an export into an empty store."""
     from bot.interchange.imports.wishes import Wishes
 
-    settings, wishes = _settings(), Wishes(owner, tuple(maps or ()), overwrite, keep_unknown, yes, dry_run)
+    settings, wishes = read_settings(), Wishes(owner, tuple(maps or ()), overwrite, keep_unknown, yes, dry_run)
     if source.is_dir():
         _restore(settings, source, wishes)
     else:
@@ -115,9 +114,9 @@ def _import(settings: "Settings", file: Path, wishes: "Wishes") -> None:
     from handlers.locales import phrases
 
     try:
-        _with_store(settings, lambda store: importing.import_file(settings, store, file, wishes))
+        with_store(settings, lambda store: importing.import_file(settings, store, file, wishes))
     except importing.ImportRefusedError as no:
-        _stop(str(no))
+        stop(str(no))
     except KeyboardInterrupt:
         typer.echo(phrases(settings.default_language)("imports.interrupted"), err=True)
         raise typer.Exit(130) from None
@@ -130,12 +129,12 @@ def _restore(settings: "Settings", folder: Path, wishes: "Wishes") -> None:
 
     say = phrases(settings.default_language)
     if wishes.of_a_file:
-        _stop(say("imports.not_of_folders", options=" ".join(wishes.of_a_file), path=folder))
+        stop(say("imports.not_of_folders", options=" ".join(wishes.of_a_file), path=folder))
     try:
-        restored = _with_store(settings, lambda store: restoring.restore(store, folder, settings.default_language))
+        restored = with_store(settings, lambda store: restoring.restore(store, folder, settings.default_language))
     except restoring.RestoreRefusedError as no:
-        _stop(str(no))
-    _print("\n".join(f"{name}\t{rows}" for name, rows in restored.items()))
+        stop(str(no))
+    show("\n".join(f"{name}\t{rows}" for name, rows in restored.items()))
 
 
 @app.command()
@@ -144,12 +143,12 @@ def survey(file: Annotated[Path, typer.Argument(help="A TOML file (docs/surveys.
     from bot import surveys
     from bot.house import house_of
 
-    settings = _settings()
+    settings = read_settings()
     try:
-        made = _with_store(settings, lambda store: surveys.bring(store, house_of(settings), file))
+        made = with_store(settings, lambda store: surveys.bring(store, house_of(settings), file))
     except surveys.SurveyFileError as no:
-        _stop(str(no))
-    _print(made)
+        stop(str(no))
+    show(made)
 
 
 @app.command()
@@ -158,12 +157,12 @@ def setup(platform: Annotated[Platform, typer.Argument(help="What to set up.")])
     from bot import setup_line as setting_up
 
     assert platform is Platform.LINE  # noqa: S101 - there is no other yet
-    settings = _settings()
+    settings = read_settings()
     try:
-        lines = _with_store(settings, lambda store: setting_up.set_up(settings, store))
+        lines = with_store(settings, lambda store: setting_up.set_up(settings, store))
     except setting_up.SetupRefusedError as no:
-        _stop(str(no))
-    _print("\n".join(lines))
+        stop(str(no))
+    show("\n".join(lines))
 
 
 @app.command()
@@ -176,13 +175,13 @@ def erase(
     from bot import privacy
     from bot.house import house_of
 
-    settings = _settings()
+    settings = read_settings()
     ask = None if yes else typer.confirm
     try:
-        lines = _with_store(settings, lambda store: privacy.erase(store, house_of(settings), customer, ask))
+        lines = with_store(settings, lambda store: privacy.erase(store, house_of(settings), customer, ask))
     except privacy.PrivacyError as no:
-        _stop(str(no))
-    _print("\n".join(lines))
+        stop(str(no))
+    show("\n".join(lines))
 
 
 @app.command()
@@ -194,12 +193,12 @@ def disclose(
     from bot import privacy
     from bot.house import house_of
 
-    settings = _settings()
+    settings = read_settings()
     try:
-        written = _with_store(settings, lambda store: privacy.disclose(store, house_of(settings), customer, file))
+        written = with_store(settings, lambda store: privacy.disclose(store, house_of(settings), customer, file))
     except privacy.PrivacyError as no:
-        _stop(str(no))
-    _print(written)
+        stop(str(no))
+    show(written)
 
 
 @app.command()
@@ -213,17 +212,17 @@ def sweep(
     from bot import sweep as sweeps
     from bot.house import house_of
 
-    settings = _settings()
+    settings = read_settings()
     house = house_of(settings)
     try:
-        lines = _with_store(
+        lines = with_store(
             settings, lambda store: sweeps.sweep(settings, store, house, at=at, dry_run=dry_run, force=force)
         )
     except sweeps.SweepRefusedError as no:
-        _stop(str(no))
+        stop(str(no))
     except sweeps.SweepFailedError as failed:
-        _stop("\n".join(failed.lines))
-    _print("\n".join(lines))
+        stop("\n".join(failed.lines))
+    show("\n".join(lines))
 
 
 @app.command()
@@ -236,13 +235,13 @@ def when(
     """Show what date is understood: `ISO or none<TAB>the words it was read from`."""
     from reminders import when as dates
 
-    zone = _settings().zone
+    zone = read_settings().zone
     if tsv is not None:
         for line in _lines_of(tsv):
             reference, _, words = line.partition("\t")
-            _print(dates.report(_moment(reference, zone), words))
+            show(dates.report(_moment(reference, zone), words))
     elif text is not None:
-        _print(dates.report(_moment(at, zone) if at else datetime.now(zone), text))
+        show(dates.report(_moment(at, zone) if at else datetime.now(zone), text))
     else:
         raise typer.BadParameter("TEXT or --tsv FILE")
 
@@ -264,49 +263,16 @@ def _serve(*, doors: bool, work: bool) -> None:
     from bot import logs, serving
     from handlers.locales import phrases
 
-    settings = _settings()
+    settings = read_settings()
     logs.set_up()
     try:
-        _run(lambda: serving.serve(settings, doors=doors, work=work))
+        run(lambda: serving.serve(settings, doors=doors, work=work))
     except serving.CannotServeError as no:
-        _stop(phrases(settings.default_language)(no.key))
+        stop(phrases(settings.default_language)(no.key))
 
 
-def _settings() -> "Settings":
-    from bot.settings import SettingsError, load
-
-    try:
-        return load()
-    except SettingsError as no:
-        _stop("\n".join(no.problems.values()))
-
-
-def _with_store(settings: "Settings", use: Callable[["Store"], Coroutine[Any, Any, T]]) -> T:
-    from storage.store import Store
-
-    async def run() -> T:
-        store = Store.open(settings.database_url)
-        try:
-            return await use(store)
-        finally:
-            await store.close()
-
-    return _run(run)
-
-
-def _run(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    import uvloop
-
-    return uvloop.run(make())
-
-
-def _print(text: str) -> None:
-    typer.echo(text)
-
-
-def _stop(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+programme = app.command()(points_commands.programme)
+points = app.command()(points_commands.points)
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """The company, from its settings."""
 
+import hmac
+
 from bot.settings import Settings
 from crm.calendar import BusinessTime
 from crm.house import House
@@ -17,4 +19,11 @@ def house_of(settings: Settings) -> House:
         public=settings.public_url is not None,
         admins=settings.slack_admins,
         team_channel=settings.slack_team_channel,
+        seal=_seal(settings),
     )
+
+
+def _seal(settings: Settings) -> bytes:
+    """A key of our own made of a secret that every process has and no database holds; none without secrets."""
+    secret = settings.slack_signing_secret or settings.line_channel_secret
+    return hmac.digest(secret.get_secret_value().encode(), b"kizuna seal", "sha256") if secret else b""

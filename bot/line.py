@@ -15,7 +15,7 @@ from bot.delivery.line_words import words
 from bot.delivery.outcomes import Later, Outcome, Paused, Said, Sent, Unknown
 from bot.line_errands import SDK, SECONDS, SILENT, Errands, body_of, message_of, outcome_of
 from bot.media.fetching import LineContent
-from crm.notices import LinkPage, Notice
+from crm.notices import KINDS, LinkPage, Notice
 from crm.notices.voice import LINK_TOKEN
 from handlers.locales import Phrases
 from storage.outbox import Claimed
@@ -147,10 +147,15 @@ def _sent(row: Claimed, phrased: Phrased, ids: Sequence[str]) -> Sent:
     """Messages whose ids LINE did not tell are kept under names of ours."""
     named = [*ids, *(f"{row.uuid}:{number}" for number in range(len(ids), len(phrased.plain)))]
     said = tuple(
-        Said(name, str(message.get("type", "")), words(message))
+        Said(name, str(message.get("type", "")), _kept(row.kind, message))
         for name, message in zip(named, phrased.plain, strict=False)
     )
     return Sent({"messages": list(ids)}, said=said)
+
+
+def _kept(kind: str, message: Plain) -> str:
+    """What the record of the talk shows: whoever reads a code there could use it."""
+    return str(message.get("altText") or "") if kind in KINDS and KINDS[kind].unkept else words(message)
 
 
 def _ids(body: Plain) -> list[str]:

@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
 
-from bot import mishaps, wiring
+from bot import mishaps, programme, wiring
 from bot.settings import Settings
 from bot.wiring import Kizuna
 from reminders.clock import Clock
@@ -42,6 +42,8 @@ async def serve(settings: Settings, *, doors: bool, work: bool) -> None:
         await _prepare(settings, migrate=doors and work)
         async with wiring.build(settings) as kizuna:
             await _release(kizuna)
+            if work:
+                await programme.at_start(kizuna.store, kizuna.house, settings.programme_file)
             await kizuna.store.listen()
             async with asyncio.TaskGroup() as running:
                 _begin(kizuna, running, doors=doors, work=work)

@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     line_basic_id: str | None = None
     public_url: Url | None = None
     media_folder: Path = Path("kizuna-media")
+    programme_file: Path | None = None
     bind: Annotated[Address, NoDecode, BeforeValidator(_address)] = Address("127.0.0.1", 8600)
     business_timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Tokyo"
     default_language: Annotated[str, AfterValidator(_language)] = "ja"

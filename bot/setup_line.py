@@ -16,6 +16,7 @@ import aiohttp
 from bot.house import house_of
 from bot.settings import Settings
 from crm.house import House
+from crm.points import programmes
 from crm.voice import menus as rules
 from crm.work import SYSTEM, Work
 from handlers.line import menu_pictures, menus
@@ -51,7 +52,7 @@ async def set_up(settings: Settings, store: Store) -> list[str]:
     async with _line(settings, say) as line:
         known = (await line.call("GET", "richmenu/list")).get("richmenus", [])
         ours = {str(each["name"]): str(each["richMenuId"]) for each in known if str(each["name"]).startswith(OURS)}
-        wanted = wanted_menus(house)
+        wanted = wanted_menus(house, has_points=await _has_points(store))
         lines = [await _place(line, menu, ours.get(menu.name), say) for menu in wanted]
         await line.call("POST", f"user/all/richmenu/{await line.menu_of(rules.default(house))}")
         old = [menu for name, menu in ours.items() if name not in {each.name for each in wanted}]
@@ -61,14 +62,21 @@ async def set_up(settings: Settings, store: Store) -> list[str]:
     return [*lines, *([say("menus.deleted", n=len(old))] if old else []), say("menus.given", n=given)]
 
 
-def wanted_menus(house: House) -> list[Menu]:
+def wanted_menus(house: House, *, has_points: bool) -> list[Menu]:
     """One for each state and language."""
-    return [_menu(house, state, language) for state in rules.STATES for language in rules.LANGUAGES]
+    each = [(state, language) for state in rules.STATES for language in rules.LANGUAGES]
+    return [_menu(house, state, language, has_points=has_points) for state, language in each]
 
 
-def _menu(house: House, state: str, language: str) -> Menu:
-    picture = menu_pictures.draw(menus.labels(state, language))
-    body = menus.rich_menu(state, language, "", public=house.public)
+async def _has_points(store: Store) -> bool:
+    """Whether there is a programme of points now; when that changes, menus are set up again."""
+    async with store.read() as session:
+        return (await programmes.current(Work(session, datetime.now(UTC), SYSTEM))).enabled
+
+
+def _menu(house: House, state: str, language: str, *, has_points: bool) -> Menu:
+    picture = menu_pictures.draw(menus.labels(state, language, has_points=has_points))
+    body = menus.rich_menu(state, language, "", public=house.public, has_points=has_points)
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode() + picture).hexdigest()[:12]
     alias = rules.alias(state, language)
     name = f"{OURS}{alias} {digest}"

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot import health, invitations, linking, metrics, privacy_pages
+from bot import health, invitations, linking, metrics, offers, privacy_pages
 from bot.doors import LineDoor, SlackDoor
 from bot.media import pages
 from bot.media.folder import MediaFolder
@@ -43,6 +43,7 @@ def build(
         Route("/d/{name}", _disclosure(store, house)),
         Route("/link", _link(store, house, dialog_url), methods=["GET", "POST"]),
     ]
+    routes.append(offers.route(store, house))
     if folder is not None:
         routes += [
             Route("/m/{name}", _media(store, house, folder)),

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
-from bot import bolt, line, slack, web
+from bot import bolt, line, slack, till, web
 from bot.answering import Answering
 from bot.counter import Counter
 from bot.delivery import Delivery
@@ -77,19 +77,21 @@ async def build(settings: Settings, clock: Clock = utc_now, store: Store | None 
         app = bolt.build(counter, asking, signing or "socket mode needs none") if token else None
         folder = MediaFolder(settings.media_folder)
         delivery = Delivery(store, _mouths(settings, session, folder, closing), house, clock)
+        pages = web.build(
+            store,
+            house,
+            SlackDoor(app, signing, utc_now) if app is not None and signing else None,
+            _line_door(gate, settings, clock),
+            Pulse({"worker": lambda: worker.beat}),
+            settings.line_dialog_url,
+            folder,
+        )
+        pages.router.routes.extend(till.routes(store, house, clock))
         yield Kizuna(
             settings,
             house,
             store,
-            web.build(
-                store,
-                house,
-                SlackDoor(app, signing, utc_now) if app is not None and signing else None,
-                _line_door(gate, settings, clock),
-                Pulse({"worker": lambda: worker.beat}),
-                settings.line_dialog_url,
-                folder,
-            ),
+            pages,
             worker,
             delivery,
             counter,

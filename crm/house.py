@@ -9,7 +9,8 @@ from crm.calendar import BusinessTime
 @dataclass(frozen=True)
 class House:
     """`admins` are Slack ids; `team_channel` takes alerts that nobody owns; `public_url` has no slash at its end.
-    `public`: it is an address that customers can open.
+    `public`: it is an address that customers can open. `seal` is the key of what must not be forged (crm/points/seals);
+    without one nothing is signed.
     """
 
     company: str = ""
@@ -20,3 +21,4 @@ class House:
     public: bool = False
     admins: tuple[str, ...] = ()
     team_channel: str | None = None
+    seal: bytes = field(default=b"", repr=False)

@@ -5,6 +5,8 @@ Raised (`raise Refused(...)`) it undoes everything the rule did; returned as a v
 
 from dataclasses import dataclass
 
+from crm.notices.programmes import ProgrammeFault
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -503,3 +505,229 @@ class FileUnwanted(Refusal):
 @dataclass(frozen=True)
 class NoPublicAddress(Refusal):
     """Customers cannot fetch anything from us: there is no address for it."""
+
+
+@dataclass(frozen=True)
+class PointsShort(Refusal):
+    """Fewer points may be spent (or taken back) than was asked for."""
+
+    balance: int
+
+
+@dataclass(frozen=True)
+class EventNotOn(Refusal):
+    """The event is not on today: nothing is earned by it."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class EventHad(Refusal):
+    """The customer has had the points of this event."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class FamiliesOff(Refusal):
+    """Points are off, or kept by company: families do not share a wallet."""
+
+
+@dataclass(frozen=True)
+class FamilyAlready(Refusal):
+    """The two share a wallet already."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class FamilyElsewhere(Refusal):
+    """Both share a wallet with somebody else: one has to leave first."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class FamilyMissing(Refusal):
+    """The customer shares a wallet with nobody."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class FamilyFull(Refusal):
+    """No more than `most` share a wallet."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class NameUnclear(Refusal):
+    """The words fit several customers, where only one can be meant."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class AmountMissing(Refusal):
+    """No amount of money was told, or one that no purchase has."""
+
+
+@dataclass(frozen=True)
+class SpentTooMuch(Refusal):
+    """More points than the purchase costs: at most `most` can pay for it."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class PurchaseReturned(Refusal):
+    """A part of the purchase came back: it cannot be undone any more."""
+
+
+@dataclass(frozen=True)
+class ReturnInstead(Refusal):
+    """Somebody was rewarded for this purchase: it can come back, but it cannot be undone."""
+
+
+@dataclass(frozen=True)
+class ReturnTooMuch(Refusal):
+    """More came back than was bought, or than is left: `left` yen."""
+
+    left: int
+
+
+@dataclass(frozen=True)
+class NothingToReturn(Refusal):
+    """No purchase of which (so much) can come back."""
+
+
+@dataclass(frozen=True)
+class PointsOff(Refusal):
+    """There is no points programme, or it is switched off."""
+
+
+@dataclass(frozen=True)
+class PointsSignMissing(Refusal):
+    """It does not say whether points come (+100) or go (-100)."""
+
+
+@dataclass(frozen=True)
+class HandLimit(Refusal):
+    """The rep may give `left` more points today."""
+
+    left: int
+
+
+@dataclass(frozen=True)
+class HandLimitOfCustomer(Refusal):
+    """The customer may be given `left` more points by hand today."""
+
+    left: int
+
+
+@dataclass(frozen=True)
+class GrantDecided(Refusal):
+    """Somebody has decided about these points, or they were taken back."""
+
+
+@dataclass(frozen=True)
+class OfferUnavailable(Refusal):
+    """A picture to scan needs LINE's id of the account and a public address."""
+
+
+@dataclass(frozen=True)
+class RewardCodeMissing(Refusal):
+    """What was typed is no code of a reward: those have eight digits."""
+
+
+@dataclass(frozen=True)
+class RewardCodeUnknown(Refusal):
+    """There is no such code; so many more attempts are left."""
+
+    left: int
+
+
+@dataclass(frozen=True)
+class RewardCodeLocked(Refusal):
+    """Too many codes that do not exist: not again for so many minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
+class RewardCodeUsed(Refusal):
+    """The code was used, when and before whom (as shown)."""
+
+    name: str
+    when: str
+    who: str
+
+
+@dataclass(frozen=True)
+class RewardCodeLapsed(Refusal):
+    """The code was good until then (as shown)."""
+
+    name: str
+    when: str
+
+
+@dataclass(frozen=True)
+class RewardCodeCancelled(Refusal):
+    """The points have gone back already."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class RewardCodeOfOther(Refusal):
+    """The code is not the named customer's."""
+
+
+@dataclass(frozen=True)
+class RewardSettled(Refusal):
+    """A confirmation can be taken back within a day, once."""
+
+
+@dataclass(frozen=True)
+class TillClosed(Refusal):
+    """There is no address that telephones reach, or no key to sign with."""
+
+
+@dataclass(frozen=True)
+class ProgrammeUnfit(Refusal):
+    """A points programme that cannot be put in force; `faults` as in crm.notices.programmes.ProgrammeFault."""
+
+    faults: tuple[ProgrammeFault, ...]
+
+
+@dataclass(frozen=True)
+class ProgrammeChanged(Refusal):
+    """Somebody has put another programme in force meanwhile."""
+
+
+@dataclass(frozen=True)
+class TooManyEntries(Refusal):
+    """A month with more lines than fit into a message's file; the operator can write it by `kizuna points`."""
+
+    most: int
+    month: str
+
+
+@dataclass(frozen=True)
+class OfferTooLarge(Refusal):
+    """More than a picture may give: above `most` points a manager must agree first."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class ColumnsMissing(Refusal):
+    """A till's file without a column of amounts, or without one that says whose they are."""
+
+
+@dataclass(frozen=True)
+class CustomerUnclear(Refusal):
+    """What the row says fits `count` customers, or none of them in everything."""
+
+    count: int

@@ -123,11 +123,19 @@ COMMANDS = (
     ("/case", "田中様 納期が遅れてお困り"),
     ("/handover", "田中様 @鈴木 ・ @佐藤 → @鈴木"),
     ("/inbox", "チーム ・ さがす 納期"),
+    ("/purchase", "田中様 12,800円 定期点検"),
+    ("/points", "田中様 ・ 田中様 +100 来店"),
+    ("/redeem", "12345678 ・ 端末解除"),
     ("/kizuna", "設定"),
 )
 
 SHORTCUTS = (("log.message", "記録する"),)
 
+GOODS = {
+    "ja": ("定期点検", "消耗品の補充", "追加のご注文", "保守サービス", "新しい機種"),
+    "en": ("yearly service", "supplies", "a second order", "maintenance", "the new model"),
+}
+"""What customers bought."""
 NOTES = {
     "ja": (
         "訪問 コピー用紙の定期便について打合せ。3営業日後に電話",

@@ -14,6 +14,8 @@ from sqlmodel import col
 from crm import reps
 from crm.activities import interactions, loglines
 from crm.house import House
+from crm.points import presets, programmes, purchases
+from crm.points.buying import Sale
 from crm.privacy import consents
 from crm.records import customers, profiles
 from crm.relay import templates
@@ -62,12 +64,14 @@ async def history(store: Store, house: House, now: datetime) -> None:
     async with store.write() as session:
         world = World(session, house)
         staff = await _staff(world, now - YEAR)
+        await _programme(world.work(now - YEAR))
         for known in cast.CUSTOMERS:
             rep = staff[known.owner]
             customer = await _customer(world, known, rep, now - timedelta(days=dice.randint(330, 364)), now)
             await _touches(world, known, rep, now, dice)
             if known.line:
                 await _in_line(world, known, customer, now - timedelta(days=dice.randint(120, 300)))
+            await _purchases(world, known, customer, rep, now)
         await _answers(world, now)
         await _tidy(world, now)
 
@@ -164,6 +168,23 @@ async def _in_line(world: World, known: Acquaintance, customer: Customer, since:
                 channel="line",
             ),
         )
+
+
+async def _programme(work: Work) -> None:
+    async with work.savepoint():
+        await programmes.apply(work, presets.text("shop"), "preset")
+
+
+async def _purchases(world: World, known: Acquaintance, customer: Customer, rep: Rep, now: datetime) -> None:
+    """Whoever is seen often buys often; the dice are the customer's own, so that nobody else's year changes."""
+    dice, business = random.Random(known.name), world.house.business
+    for days_ago in sorted((dice.randint(3, 300) for _ in range(1 + known.touches // 6)), reverse=True):
+        day = business.on_or_after((now - timedelta(days=days_ago)).date())
+        work = world.work(business.moment(min(day, now.date()), time(11, 20)), Actor("rep", rep.id, "rep"))
+        if work.now < now:
+            async with work.savepoint():
+                sale = Sale(dice.randrange(48, 420) * 100, dice.choice(cast.GOODS[known.language]))
+                await purchases.record(work, customer.id, sale)
 
 
 async def _answers(world: World, now: datetime) -> None:

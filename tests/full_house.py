@@ -56,6 +56,7 @@ from tests.builders import (
     saved,
     written,
 )
+from tests.points import everything
 
 FIRM, READING = "株式会社サクラ", "たなか いちろう"
 LINE_ID = "U0123456789abcdef0123456789abcdef"
@@ -82,6 +83,7 @@ async def a_full_house(store: Store) -> None:
     await _handed(store, rep, customer)
     await _said(store, rep, customer, account)
     await _listened(store, rep, customer, account)
+    await everything.more(store, customer, await everything.hung(store, rep, customer, account))
     await _once(store, rep, customer)
     await _by_the_house(store)
 

@@ -41,6 +41,7 @@ from tests.builders import (
 )
 from tests.deeds import by, created
 from tests.line_events import rows
+from tests.points import everything as points
 
 DAY = timedelta(days=1)
 
@@ -106,3 +107,5 @@ async def everything(store: Store, customer: Customer) -> None:
     await saved(store, Wait(began_at=NOW, **who))
     answer = await saved(store, Reply(text="承知しました", fingerprint="f", **who))
     await saved(store, Media(customer_id=customer.id, reply_id=answer.id, kind="image", name="n1"))
+    rep = next(each for each in await rows(store, Rep) if each.id == customer.owner_id)
+    await points.more(store, customer, await points.hung(store, rep, customer, account))

@@ -58,7 +58,19 @@ def test_every_command_escapes_mentions_and_shows_how_it_is_used(path):
     commands = read(path)["features"]["slash_commands"]
 
     assert {command["command"] for command in commands} == {
-        *("/customer", "/log", "/followup", "/survey", "/case", "/handover", "/inbox", "/kizuna"),
+        *(
+            "/customer",
+            "/log",
+            "/followup",
+            "/survey",
+            "/case",
+            "/handover",
+            "/inbox",
+            "/purchase",
+            "/points",
+            "/redeem",
+            "/kizuna",
+        ),
     }
     assert all(command["should_escape"] is True and command["usage_hint"] for command in commands)
 

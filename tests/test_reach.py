@@ -12,15 +12,16 @@ from crm.activities.followup_entries import New
 from crm.activities.interactions import Task
 from crm.cases import cases, opening, routing, steps, themes
 from crm.notices import LogSaved
+from crm.points import families, ledger, purchases, tills, wallets
 from crm.records import anniversaries, custom_fields, merges, profiles
 from crm.refusals import NotAllowed, Refusal, Refused
 from crm.relay import waits
 from crm.roles import Reach
 from crm.surveys import own, surveys, whys
 from crm.voice import invites, unlinking
-from crm.work import Work
+from crm.work import Actor, Work
 from storage.store import Store
-from storage.tables import Case, Customer, Message, Rep
+from storage.tables import Case, Customer, Message, Purchase, Redemption, Rep
 from storage.tables.people import ROLES
 from tests.builders import (
     NOW,
@@ -32,10 +33,12 @@ from tests.builders import (
     a_team,
     an_answer,
     saved,
+    written,
 )
 from tests.databases import Engines
 from tests.deeds import by, logged, refused
 from tests.line_events import rows
+from tests.points.programmes import a_programme
 from tests.surveys import own as own_surveys
 
 Deed = Callable[[Work], Awaitable[object]]
@@ -243,6 +246,38 @@ async def _parts(store: Store, customer: Customer) -> Deed:
     return lambda work: merges.undo(work, done.operation)
 
 
+async def _takes_a_reward_back(store: Store, customer: Customer) -> Deed:
+    async with written(store) as work:
+        wallet = await wallets.opened(work, customer.id)
+        await ledger.earn(work, customer.id, 300, ledger.Slip(f"visit:{customer.id}", "visit"))
+        had = {"reward": "coffee", "name": "コーヒー券", "points": 300, "valid_until": NOW, "code_digest": "c" * 64}
+        used = {"state": "used", "used_at": NOW, "used_by_id": customer.owner_id, "page_digest": f"{customer.id:064}"}
+        made = Redemption(customer_id=customer.id, wallet_id=wallet.id, **had, **used)
+        await work.save(made)
+        await ledger.spend(work, customer.id, 300, ledger.Slip(f"redeem:{made.id}", "redemption"))
+    return lambda work: tills.take_back(work, made.id)
+
+
+async def _undoes_a_purchase(store: Store, customer: Customer) -> Deed:
+    bought = Purchase(customer_id=customer.id, rep_id=customer.owner_id, amount=1000, day=NOW.date())
+    made = await saved(store, bought)
+    return lambda work: purchases.undo(work, made.id)
+
+
+async def _joins_a_family(store: Store, customer: Customer) -> Deed:
+    await a_programme(store)
+    other = await saved(store, Customer(name="田中 花子", owner_id=customer.owner_id))
+    return lambda work: families.join(work, customer.id, other.id)
+
+
+async def _leaves_a_family(store: Store, customer: Customer) -> Deed:
+    joins = await _joins_a_family(store, customer)
+    async with written(store) as work:
+        work.actor = Actor("rep", 0, "admin")
+        await joins(work)
+    return lambda work: families.leave(work, customer.id)
+
+
 DEEDS = {
     "anniversaries.add": _remembers,
     "anniversaries.remove": _forgets,
@@ -277,6 +312,10 @@ DEEDS = {
     "surveys.ask": _asks,
     "own_surveys.send": _sends,
     "survey_whys.of": _wonders,
+    "purchases.undo": _undoes_a_purchase,
+    "families.join": _joins_a_family,
+    "families.leave": _leaves_a_family,
+    "rewards.take_back": _takes_a_reward_back,
     "invites.make": _invites,
     "links.accounts": _sees_accounts,
     "links.end": _ends_link,

@@ -146,6 +146,7 @@ CARD = CustomerCard(
     address=NAME,
     tags=(NAME,) * 50,
     custom=(OwnField(NAME[:50], "text", TEXT),) * 20,
+    points=notices.PointsNow(MOST, MOST, NAME[:40]),
     alike=CHOICES[:3],
 )
 BRIEF = CustomerBrief(
@@ -419,6 +420,32 @@ def _waits(number: int) -> notices.WaitingLine:
     return notices.WaitingLine(kind, MOST, NAME, 5000, NAME if number else "", number, "" if number % 3 else NAME)
 
 
+BOUGHT = notices.PurchaseCard(
+    *(MOST, MOST, NAME, NAME, MOST, TEXT[:500], DAY, THEN), points=MOST, spent=MOST, balance=MOST, tier=NAME[:40]
+)
+GIVEN = notices.GrantShown(
+    *(MOST, MOST, NAME, NAME, MOST, "hand", TEXT[:300], "given"), balance=MOST, by="UABOVE", why=TEXT[:300]
+)
+ASKING = notices.GrantAsked(*(MOST, "UWRITER", MOST, NAME, NAME, MOST, "hand", TEXT[:300]), by="UABOVE", why=TEXT[:300])
+GRANT_STATES = ("asked", "refused", "offered", "given", "lapsed", "cancelled")
+HAS = notices.PointsStatement(
+    MOST,
+    *(MOST, MOST, MOST),
+    tier=notices.TierSeen(NAME[:40]),
+    leaves=(notices.PointsLeave(DAY, MOST), notices.PointsLeave(date.max, MOST)) * 5,
+    history=(
+        notices.PointsStep(DAY, -MOST, "checkout", "spend", TEXT[:500]),
+        notices.PointsStep(DAY, 0, "visit", "pending", "", 5),
+    )
+    * 5,
+    shared=True,
+)
+
+
+def _grant(state: str) -> notices.GrantLine:
+    return notices.GrantLine(DAY, "" if state == "offered" else NAME, MOST, "hand", TEXT[:300], state)
+
+
 SAID: list[Notice] = [
     *_refusals(),
     *_sentences(),
@@ -594,6 +621,17 @@ SAID: list[Notice] = [
     WeeklyDigest(DAY, DAY, THEN, (), 0, 0, 0, 0, 0, (), 0),
     notices.HandoverUnreached(MOST, NAME, (NAME,) * 10, 5000, DAY),
     notices.HandoverUnreached(MOST, NAME, (NAME,), 1, DAY),
+    notices.FamilyWallet(MOST, NAME, (NAME,) * 10, MOST, MOST),
+    notices.FamilyWallet(MOST, NAME, (), 0, 0, left=True),
+    notices.ReferredBy(MOST, NAME, MOST, NAME),
+    notices.ProgrammeFileRefused(
+        NAME, tuple(notices.ProgrammeFault(NAME, "unknown_like", {"like": NAME}, MOST) for _ in range(5)), MOST
+    ),
+    notices.PointsMonthFile(DAY, (("=1+1", NAME, "-5"),) * 3),
+    notices.TierNews(MOST, NAME, "reached", NAME, "", others=MOST),
+    notices.TierNews(MOST, NAME, "ending", "", NAME, DAY),
+    notices.TierNews(MOST, NAME, "lowered", NAME, NAME),
+    notices.TierNews(MOST, NAME, "lowered", "", NAME),
     notices.HandoverCalledOff(MOST, (NAME,) * 10, 5000),
     notices.HandoverCalledOff(MOST, (NAME,), 1),
     notices.PulseLow(MOST, MOST, NAME, NAME, NAME, 1, 1),
@@ -637,6 +675,36 @@ SAID: list[Notice] = [
     *(notices.LeaverAlert(MOST, NAME, 5000, 1000, 1000, 100, state) for state in ("open", "planned", "back")),
     notices.LeaverBack(NAME),
     notices.LeaverViews(MOST, NAME, 1000, 1000),
+    notices.RewardConfirmed(MOST, MOST, NAME, NAME, NAME[:100], MOST, NAME[:40]),
+    notices.RewardConfirmed(MOST, MOST, NAME, None, NAME[:100], 300),
+    notices.RewardTakenBack(NAME, NAME[:100], MOST),
+    notices.TillPass(f"https://crm.example.com/till/{'t' * 200}", THEN),
+    notices.CodesGuessed("UWRITER", 5, 15),
+    *(_changed(BOUGHT, state=state) for state in ("saved", "undone", "returned")),
+    _changed(BOUGHT, off=True, company=None, what=""),
+    _changed(BOUGHT, ready_on=DAY, spent=0, tier=""),
+    _changed(BOUGHT, state="returned", refunded=1000, returned=1000, taken=1000, given=1000),
+    notices.PurchaseList(MOST, NAME, NAME, (notices.PurchaseLine(MOST, MOST, 1000, TEXT[:500], DAY),) * 5, MOST),
+    *(
+        notices.WhosePoints(MOST, NAME, choices, then, close=close)
+        for then in ("purchase.pick", "purchase.pick_return", "points.pick")
+        for choices, close in ((CHOICES, False), (CHOICES, True), ((), True))
+    ),
+    notices.PointsOf(MOST, NAME, NAME, HAS),
+    notices.PointsOf(MOST, NAME, None, notices.PointsStatement(MOST, 0), off=True),
+    *(_changed(GIVEN, state=state) for state in ("given", "taken", "asked", "refused", "cancelled", "undone")),
+    _changed(GIVEN, rest=1000, undo_until=THEN, by="", why=""),
+    *(_changed(ASKING, state=state) for state in ("given", "refused", "cancelled")),
+    _changed(ASKING, by="", why=""),
+    *(
+        notices.GrantFlag(MOST, "UWRITER", kind, MOST, NAME, 1000, MOST, MOST)
+        for kind in ("own", "often", "one", "both")
+    ),
+    notices.GrantList(MOST, NAME, tuple(_grant(state) for state in GRANT_STATES) * 5),
+    notices.GrantList(MOST, NAME, ()),
+    notices.OfferReady(MOST, 500, NAME, "https://kizuna.example.jp/offers/1-" + "Z" * 16, THEN),
+    notices.OfferReady(MOST, 500, "", "https://kizuna.example.jp/offers/1-" + "Z" * 16, THEN),
+    notices.OfferTaken(MOST, NAME, 500, MOST),
 ]
 FORMS = {
     "card": lambda say: cards.card_sheet(CARD, say, ZONE),

@@ -145,7 +145,8 @@ async def test_a_sweep_that_fails_is_told_with_a_reference(tmp_path):
 
     lines = failed.value.lines
     assert [line.split("”")[0] for line in lines[1:]] == [
-        *("“erasures", "“handovers", "“cadences", "“followups", "“surveys", "“alarms", "“retention"),
+        *("“erasures", "“handovers", "“cadences", "“followups", "“surveys", "“points", "“birthday_points"),
+        *("“redemptions", "“point_check", "“alarms", "“retention"),
     ]
     assert all("reference" in line for line in lines[1:])
 

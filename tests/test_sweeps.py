@@ -219,7 +219,8 @@ async def test_the_clock_reports_a_sweep_that_fails_and_runs_the_others(tmp_path
     reported = []
     jobs = (
         *("erasures", "handovers", "handover_messages", "cadences", "followups", "escalations"),
-        *("cases", "waits", "surveys", "alarms", "retention"),
+        *("cases", "waits", "surveys", "points", "birthday_points", "tiers", "redemptions"),
+        *("point_check", "alarms", "retention"),
     )
 
     def report(where: str, _problem: BaseException, **_about: object) -> str:

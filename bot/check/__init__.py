@@ -9,10 +9,13 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
+from bot.check.database import NAME as DATABASE
 from bot.check.database import database_finding
 from bot.check.findings import Finding, Level, Say, finding, fine, holds, report
 from bot.check.line import line_findings
 from bot.check.media import media_finding
+from bot.check.points import points_findings
+from bot.check.programme import programme_findings
 from bot.check.slack import slack_findings
 from bot.settings import Settings, SettingsError, load
 from handlers.locales import phrases
@@ -70,6 +73,9 @@ async def check(settings: Settings, *, offline: bool) -> list[Finding]:
     say = phrases(settings.default_language)
     found = [*setting_findings(settings, say), await database_finding(settings.database_url, say)]
     found.append(await asyncio.to_thread(media_finding, settings.media_folder, say))
+    found += await asyncio.to_thread(programme_findings, settings.programme_file, say)
+    if any(each.name == DATABASE and each.level == "ok" for each in found):
+        found += await points_findings(settings.database_url, say)
     if not offline:
         async with aiohttp.ClientSession(trust_env=True) as session:
             slack, line = await asyncio.gather(

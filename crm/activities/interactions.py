@@ -11,6 +11,7 @@ from crm.activities.loglines import CONTACT, LogLine
 from crm.activities.loglines import Task as Due
 from crm.activities.touches import Touch
 from crm.notices import Choice, LogSaved, WhoIsMeant
+from crm.points import earning, joining
 from crm.records import choices, customers
 from crm.refusals import (
     ChangedSince,
@@ -162,6 +163,7 @@ async def undo(work: Work, operation: str) -> str:
         raise Refused(Gone())
     try:
         await waits.make_room(work, operation)
+        await joining.never_were(work, operation)
         await operations.undo(work, operation, UNDO_WITHIN)
     except Refused as no:
         if isinstance(no.refusal, ChangedSince):
@@ -169,6 +171,7 @@ async def undo(work: Work, operation: str) -> str:
         raise
     for row in rows:
         notice = replace(log_cards.card_of(row), state="undone", doubts=())
+        await earning.visits_of_day(work, notice.customer_id, notice.day)
         await post.to_slack(work, row.recipient, notice, customer_id=row.customer_id, update_of=row.seq)
     return "、".join(str(row.fields["customer"]) for row in rows)
 
@@ -220,6 +223,7 @@ async def edit(
     made, customer = await _reached(work, interaction_id, more.customer_id)
     touch = Touch(kind, text.strip(), more.day or made.day)
     touches.must_stand(work, touch)
+    before = (made.kind, made.customer_id, made.day)
     made.kind, made.text, made.day = touch.kind, touch.text, touch.day
     for task in tasks:
         await _change(work, made, task)
@@ -227,6 +231,7 @@ async def edit(
         followups.must_come(work, step.day, step.at)
         await touches.owe(work, made, customer, _due(step))
     await _move(work, made, customer)
+    await earning.visit_changed(work, made, *before)
     return await log_cards.redraw(work, made, customer, state="edited", answered=[task.followup_id for task in tasks])
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from crm.activities import cadences, followups, log_cards
 from crm.activities.loglines import LogLine, Task
 from crm.notices import LogSaved
+from crm.points import earning
 from crm.records import customers
 from crm.refusals import Gone, NothingToLog, NotYet, Refused, TextTooLong
 from crm.relay import waits
@@ -71,6 +72,7 @@ async def _saved(work: Work, customer: Customer, touch: Touch, tasks: Sequence[T
     made = Interaction(customer_id=customer.id, rep_id=work.actor.id, kind=touch.kind, text=touch.text, day=touch.day)
     await work.save(made)
     await cadences.touched(work, customer.id, on=made.day)
+    await earning.visited(work, made)
     await waits.met(work, customer, made.kind, made.day)
     doubts = [log_cards.doubt(await owe(work, made, customer, task), task) for task in tasks]
     card = await log_cards.describe(work, made, customer, work.operation)

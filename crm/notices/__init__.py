@@ -33,6 +33,8 @@ from crm.notices.cases import (
     YouSaidWeDid,
 )
 from crm.notices.companies import CompanyCard, CustomerChanges, WhichCompany
+from crm.notices.expiring import BirthdayPoints, ExpiryWarning
+from crm.notices.families import FamilyChanged, FamilyWallet
 from crm.notices.followups import (
     FollowupAdded,
     FollowupList,
@@ -41,6 +43,17 @@ from crm.notices.followups import (
     OwedLine,
     WhenFollowup,
     WhoseFollowup,
+)
+from crm.notices.grants import (
+    GrantAsked,
+    GrantFlag,
+    GrantLine,
+    GrantList,
+    GrantShown,
+    OfferReady,
+    OfferRefused,
+    OfferTaken,
+    PointsOf,
 )
 from crm.notices.handover_briefs import BriefPaper, HandoverBrief
 from crm.notices.handover_leavers import LeaverAlert, LeaverBack, LeaverViews
@@ -68,6 +81,8 @@ from crm.notices.handovers import (
 )
 from crm.notices.imports import Fault, ImportCard, WantImport
 from crm.notices.merges import AlikeFound, MergeDone
+from crm.notices.point_reports import PointFlows, PointsMonth, PointsMonthFile, PointSums, RewardTaken, TierCost
+from crm.notices.points import PointsLeave, PointsMoved, PointsStatement, PointsStep, TierSeen
 from crm.notices.privacy import (
     DisclosureSummary,
     DisclosureWanted,
@@ -80,6 +95,9 @@ from crm.notices.privacy import (
     SettingsCard,
     WhoseData,
 )
+from crm.notices.programmes import ProgrammeCaution, ProgrammeFault, ProgrammeFileRefused
+from crm.notices.purchases import PurchaseCard, PurchaseLine, PurchaseList, WhosePoints
+from crm.notices.referrals import ReferralCard, ReferralEarned, ReferralMet, ReferralRefused, ReferredBy
 from crm.notices.relay import (
     Attachment,
     FirstAnswers,
@@ -102,6 +120,25 @@ from crm.notices.relay import (
     WantDropped,
     WantGone,
     WantSlackFile,
+)
+from crm.notices.rewards import (
+    CodesGuessed,
+    PointsAfter,
+    PointsCard,
+    PointsCards,
+    PointsHistory,
+    RewardCode,
+    RewardConfirmed,
+    RewardCoupon,
+    RewardLine,
+    RewardList,
+    RewardQuestion,
+    RewardRefused,
+    RewardReturned,
+    RewardTakenBack,
+    RewardUsed,
+    TierPerks,
+    TillPass,
 )
 from crm.notices.survey_results import (
     QuestionResult,
@@ -127,12 +164,14 @@ from crm.notices.surveys import (
     WhyLine,
     WhyNotSent,
 )
+from crm.notices.tiers import TierEnding, TierLowered, TierNews, TierReached
 from crm.notices.timelines import (
     CustomerBrief,
     CustomerCard,
     News,
     Occasion,
     OwnField,
+    PointsNow,
     Score,
     Touch,
 )
@@ -207,6 +246,7 @@ __all__ = [
     "Away",
     "BallotQuestion",
     "BallotThanks",
+    "BirthdayPoints",
     "BriefPaper",
     "CaseCard",
     "CaseForYou",
@@ -216,6 +256,7 @@ __all__ = [
     "CaseList",
     "Choice",
     "CodeRefused",
+    "CodesGuessed",
     "CompanyCard",
     "ConsentDecided",
     "ConsentNoted",
@@ -237,12 +278,20 @@ __all__ = [
     "ErasureQuestion",
     "ErasureReceipt",
     "ErasureTold",
+    "ExpiryWarning",
+    "FamilyChanged",
+    "FamilyWallet",
     "Fault",
     "FirstAnswers",
     "FollowupAdded",
     "FollowupList",
     "FollowupNudge",
     "FoundLine",
+    "GrantAsked",
+    "GrantFlag",
+    "GrantLine",
+    "GrantList",
+    "GrantShown",
     "HandoverBrief",
     "HandoverCalledOff",
     "HandoverCard",
@@ -290,6 +339,9 @@ __all__ = [
     "NpsThanks",
     "Occasion",
     "OfferDeclined",
+    "OfferReady",
+    "OfferRefused",
+    "OfferTaken",
     "OpenCaseLine",
     "OverdueBundle",
     "OwedLine",
@@ -297,13 +349,38 @@ __all__ = [
     "OwnQuestion",
     "OwnThanks",
     "Part",
+    "PointFlows",
+    "PointSums",
+    "PointsAfter",
+    "PointsCard",
+    "PointsCards",
+    "PointsHistory",
+    "PointsLeave",
+    "PointsMonth",
+    "PointsMonthFile",
+    "PointsMoved",
+    "PointsNow",
+    "PointsOf",
+    "PointsStatement",
+    "PointsStep",
     "Praise",
+    "ProgrammeCaution",
+    "ProgrammeFault",
+    "ProgrammeFileRefused",
     "PulseLow",
     "PulseQuestion",
     "PulseThanks",
     "PulseWords",
+    "PurchaseCard",
+    "PurchaseLine",
+    "PurchaseList",
     "QuestionResult",
     "ReasonThanks",
+    "ReferralCard",
+    "ReferralEarned",
+    "ReferralMet",
+    "ReferralRefused",
+    "ReferredBy",
     "RelayedFile",
     "RelayedWords",
     "RepAway",
@@ -314,6 +391,17 @@ __all__ = [
     "RepWeek",
     "ReplyShown",
     "ResultLine",
+    "RewardCode",
+    "RewardConfirmed",
+    "RewardCoupon",
+    "RewardLine",
+    "RewardList",
+    "RewardQuestion",
+    "RewardRefused",
+    "RewardReturned",
+    "RewardTaken",
+    "RewardTakenBack",
+    "RewardUsed",
     "SaidLine",
     "Score",
     "ScoreChanged",
@@ -339,6 +427,14 @@ __all__ = [
     "ThemeVoice",
     "ThreadHead",
     "ThreadSoFar",
+    "TierCost",
+    "TierEnding",
+    "TierLowered",
+    "TierNews",
+    "TierPerks",
+    "TierReached",
+    "TierSeen",
+    "TillPass",
     "Touch",
     "UnansweredLine",
     "UnansweredLong",
@@ -365,6 +461,7 @@ __all__ = [
     "WhoIsThis",
     "WhoseData",
     "WhoseFollowup",
+    "WhosePoints",
     "WhyLine",
     "WhyNotSent",
     "YouSaidWeDid",

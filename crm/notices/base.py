@@ -8,13 +8,15 @@ from typing import ClassVar
 @dataclass(frozen=True)
 class Notice:
     """Base of all notices; `channel` says who can phrase it. A `secret` one is forgotten once it is sent; one that is
-    `drawn` takes long to phrase (a document, a chart), so that is done off the event loop.
+    `drawn` takes long to phrase (a document, a chart), so that is done off the event loop. The words of one that is
+    `unkept` are not kept with the talk: what stands there in their place is what a notification shows.
     """
 
     channel: ClassVar[str] = "slack"
     version: ClassVar[int] = 1
     secret: ClassVar[bool] = False
     drawn: ClassVar[bool] = False
+    unkept: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)

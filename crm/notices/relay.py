@@ -170,7 +170,7 @@ class WantDropped(Notice):
 class UnansweredLine:
     """A customer who waits: since when, for how many business minutes, and who is answering (Slack id, or "").
 
-    `words` are the first of what they wrote, `kind` as LINE has it.
+    `words` are the first of what they wrote, `kind` as LINE has it. `first`: the tier that is answered before others.
     """
 
     customer_id: int
@@ -184,6 +184,7 @@ class UnansweredLine:
     holder: str = ""
     case: bool = False
     kind: str = "text"
+    first: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ class ScoreQuestion(Notice):
 
 @dataclass(frozen=True)
 class ScoreThanks(Notice):
-    """After a tap on one of these. `asks` is true when the next words are taken as the reason."""
+    """After a tap on one of these. `asks` is true when the next words are taken as the reason. `points`: given for the
+    answer.
+    """
 
     channel: ClassVar[str] = "line"
     kind: str
@@ -28,6 +30,7 @@ class ScoreThanks(Notice):
     changed: bool
     asks: bool
     name: str
+    points: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,11 @@ class OwnQuestion(Notice):
 
 @dataclass(frozen=True)
 class OwnThanks(Notice):
-    """Nothing is left to answer."""
+    """Nothing is left to answer. `points`: given for it."""
 
     channel: ClassVar[str] = "line"
     name: str
+    points: int = 0
 
 
 @dataclass(frozen=True)

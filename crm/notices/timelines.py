@@ -52,12 +52,21 @@ class OwnField:
 
 
 @dataclass(frozen=True)
+class PointsNow:
+    """What a customer may spend, what is not there yet, and the name of the tier ("": none)."""
+
+    balance: int
+    pending: int = 0
+    tier: str = ""
+
+
+@dataclass(frozen=True)
 class CustomerCard(Notice):
     """What a rep wants to know of a customer at a glance. `stage` None: not known yet; `line`: linked, gone or none.
 
     The first `overdue` of `followups` are late. `consent` to surveys: yes, no or unasked. `gifts` are declined by
     their "own" wish or the "company"'s, or "". `mourning_until` stands only while it lasts. `alike` are other records
-    that may be of the same person, for somebody who has just been made.
+    that may be of the same person, for somebody who has just been made. `points` None: there never were any.
     """
 
     version: ClassVar[int] = 2
@@ -95,6 +104,7 @@ class CustomerCard(Notice):
     tags: tuple[str, ...] = ()
     custom: tuple[OwnField, ...] = ()
     alike: tuple[Choice, ...] = ()
+    points: PointsNow | None = None
 
 
 @dataclass(frozen=True)

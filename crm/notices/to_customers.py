@@ -76,13 +76,14 @@ class NpsQuestion(Notice):
 
 @dataclass(frozen=True)
 class NpsThanks(Notice):
-    """After a tap. `asks` is true when the next words are taken as the reason."""
+    """After a tap. `asks` is true when the next words are taken as the reason. `points`: given for the answer."""
 
     channel: ClassVar[str] = "line"
     score: int
     changed: bool
     asks: bool
     name: str
+    points: int = 0
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import post
 from crm.notices import ErasureReceipt
+from crm.points import joining
 from crm.privacy import redaction
 from crm.privacy.erasures import CONFIRMED, DONE
 from crm.refusals import Gone, Refused
@@ -21,9 +22,9 @@ from crm.roles import rule
 from crm.work import Work
 from storage import retention
 from storage.privacy import erasures, forgetting
-from storage.privacy.belongings import GONE, MENTIONS, MESSAGE, REMEMBERED, WORDS
+from storage.privacy.belongings import GONE, MENTIONS, MESSAGE, REFUND, REMEMBERED, WORDS
 from storage.privacy.forgetting import Facts
-from storage.tables import Audit, Customer, Draft, LineUser, Message, Outbox, Tracked
+from storage.tables import Audit, Customer, Draft, LineUser, Message, Outbox, PurchaseRefund, Tracked
 from storage.voice import line_users
 
 # So long events and drafts keep what they say (crm/retention.py), and to spare.
@@ -121,6 +122,19 @@ async def _forget_media(work: Work, _who: Facts, ids: Sequence[int]) -> None:
     await erasing.forget(work, ids)
 
 
+async def _leave_wallets(work: Work, _who: Facts, ids: Sequence[int]) -> None:
+    for number in ids:
+        await joining.leave_behind(work, number)
+
+
+async def _blank_notes(work: Work, _who: Facts, ids: Sequence[int]) -> None:
+    await forgetting.blank_notes(work.session, ids)
+
+
+async def _blank_refunds(work: Work, _who: Facts, ids: Sequence[int]) -> None:
+    await forgetting.blank(work.session, PurchaseRefund, ids, REFUND)
+
+
 async def _blank_words(work: Work, _who: Facts, ids: Sequence[int], *, kind: type[Tracked]) -> None:
     await forgetting.blank(work.session, kind, ids, WORDS[kind])
 
@@ -190,6 +204,9 @@ STEPS: tuple[Step, ...] = (
     Step("drafts", forgetting.drafts_left, _blank_drafts),
     Step("messages", forgetting.messages_left, _blank_messages),
     Step("media", forgetting.media_left, _forget_media),
+    Step("wallets", forgetting.wallets_left, _leave_wallets),
+    Step("point_entries", forgetting.notes_left, _blank_notes),
+    Step("purchase_refunds", forgetting.refunds_left, _blank_refunds),
     *(
         Step(str(kind.__tablename__), partial(_words_left, kind=kind), partial(_blank_words, kind=kind))
         for kind in WORDS

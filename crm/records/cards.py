@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from crm.activities import followups, nudges
 from crm.handovers import leavers
-from crm.notices import CustomerCard, Occasion, OwnField, Score, Touch, WhichCustomer
+from crm.notices import CustomerCard, Occasion, OwnField, PointsNow, Score, Touch, WhichCustomer
+from crm.points import programmes, statements
 from crm.privacy import consents
 from crm.records import choices, finding, occasions, stages
 from crm.records.customers import NAME, survivor
@@ -15,6 +16,7 @@ from crm.work import Work
 from storage import reps
 from storage.activities import interactions
 from storage.cases import cases
+from storage.points import wallets
 from storage.records import cards
 from storage.tables import Customer, Interaction
 from storage.voice import links
@@ -63,7 +65,15 @@ async def card(work: Work, customer_id: int) -> CustomerCard:
         consent=await _consent(work, customer.id),
         occasions=await days_of(work, customer),
         custom=await _own_fields(work, customer),
+        points=await _points(work, customer.id),
     )
+
+
+async def _points(work: Work, customer_id: int) -> PointsNow | None:
+    if await wallets.of(work.session, customer_id) is None:
+        return None
+    has = await statements.of(work.session, await programmes.current(work), customer_id, work.today, 0)
+    return PointsNow(has.balance, has.pending, has.tier.name if has.tier else "")
 
 
 async def _person(work: Work, customer: Customer) -> CustomerCard:

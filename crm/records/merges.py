@@ -7,6 +7,7 @@ from typing import cast
 
 from crm import operations, post
 from crm.notices import Choice, MergeDone, WhichCustomer, unpack
+from crm.points import joining
 from crm.records import choices, customers, duplicates, unions
 from crm.refusals import AlreadyMerged, Gone, MergedFurther, MergeTooOld, Refused, SameCustomer, UndoTooLate
 from crm.roles import must_reach, rule
@@ -16,7 +17,18 @@ from storage.handovers.rows import PENDING
 from storage.records import customers as rows
 from storage.records import merges
 from storage.records.merges import Belonging
-from storage.tables import Conversation, Customer, Employment, Followup, HandoverCustomer, LineLink, Outbox, Rep, Wait
+from storage.tables import (
+    Conversation,
+    Customer,
+    Employment,
+    Followup,
+    HandoverCustomer,
+    LineLink,
+    Outbox,
+    Rep,
+    Wait,
+    WalletMember,
+)
 
 UNDO_WITHIN = timedelta(days=30)
 BEGIN = "merge.start"
@@ -78,6 +90,7 @@ async def merge(work: Work, survivor_id: int, other_id: int) -> MergeDone:
     survivor, other, owners = await _both(work, survivor_id, other_id)
     moved = await merges.counts(work.session, other.id)
     firm = _firm(survivor) or _firm(other)
+    await joining.join(work, survivor.id, other.id)
     await _move(work, survivor, other)
     for column, value in unions.union(survivor, other).items():
         setattr(survivor, column, value)
@@ -138,16 +151,15 @@ async def _move(work: Work, survivor: Customer, other: Customer) -> None:
 
 def _only_once(row: Belonging) -> tuple[object, ...] | None:
     """What one customer has only once as long as it is open: two rows with the same mark are one thing."""
-    if isinstance(row, LineLink) and row.ended_at is None:
-        return ("account", row.line_user_id)
-    if isinstance(row, Followup) and row.kind == "cadence" and row.state == "open":
-        return ("cadence",)
-    if isinstance(row, HandoverCustomer) and row.state in PENDING:
-        return ("handover",)
-    if isinstance(row, Conversation) and row.closed_at is None:
-        return ("conversation",)
-    if isinstance(row, Wait) and row.answered_at is None:
-        return ("wait",)
+    match row:
+        case LineLink(ended_at=None):
+            return ("account", row.line_user_id)
+        case Followup(kind="cadence", state="open"):
+            return ("cadence",)
+        case HandoverCustomer() if row.state in PENDING:
+            return ("handover",)
+        case Conversation(closed_at=None) | Wait(answered_at=None) | WalletMember(left_at=None):
+            return (str(row.__tablename__),)
     return None
 
 
@@ -163,6 +175,8 @@ def _close(work: Work, row: Belonging) -> None:
         row.closed_at = work.now
     elif isinstance(row, Wait):
         row.answered_at, row.ended = work.now, "none"
+    elif isinstance(row, WalletMember):
+        row.left_at = work.now
 
 
 async def _tell(work: Work, done: MergeDone, owners: Sequence[Rep]) -> None:
@@ -199,6 +213,9 @@ async def undo(work: Work, operation: str) -> MergeDone:
     survivor = await rows.by_id(work.session, done.customer_id)
     if survivor is not None and survivor.merged_into_id is not None:
         raise Refused(MergedFurther(survivor.name))
+    await work.session.flush()
+    for other in sorted(both - {done.customer_id}):
+        await joining.part(work, operation, other)
     await customers.index(work, both | {done.customer_id})
     return await _tell_undone(work, cards, left)
 

@@ -7,6 +7,7 @@ from typing import cast
 from crm import post
 from crm.activities import cadences
 from crm.notices import Part, RepReply, pack, unpack
+from crm.points import cards as points_cards
 from crm.records import customers
 from crm.refusals import AlreadySent, Gone, Refused
 from crm.relay import approvals, media, receipts
@@ -16,12 +17,14 @@ from crm.surveys import answers, surveys
 from crm.work import Work
 from storage import reps
 from storage.relay import replies as rows
-from storage.tables import Rep, Reply
+from storage.tables import LineUser, Rep, Reply
 from storage.voice import line_users
 
 GATHERED_FOR = timedelta(seconds=2)
 MOST_PARTS = 5
 """LINE's limit for one call."""
+POINTS = "points"
+"""What may go with a reply beside the surveys of askings.SCORED: the card of the customer's points."""
 
 
 async def go_on(work: Work, reply: Reply) -> None:
@@ -51,10 +54,19 @@ async def _owe(work: Work, reply: Reply) -> None:
             carrier.state, carrier.ready_at = "scheduled", carrier.ready_at + GATHERED_FOR
     reply.carrier = carrier.seq
     if reply.card and reply.customer_id is not None:
-        await surveys.ask(work, reply.card, reply.customer_id)
+        await _with_it(work, account, reply.card, reply.customer_id)
     await answers.leave(work, account, work.now)
     if reply.customer_id is not None:
         await cadences.touched(work, reply.customer_id)
+
+
+async def _with_it(work: Work, account: LineUser, card: str, customer_id: int) -> None:
+    """What comes behind the words: the points' card, or a survey."""
+    if card == POINTS:
+        customer, _ = await customers.reached(work, customer_id)
+        await points_cards.answer(work, account, [customer], None)
+    else:
+        await surveys.ask(work, card, customer_id)
 
 
 def _goes_with(before: RepReply, me: Rep, parts: Sequence[Part]) -> bool:

@@ -1,12 +1,14 @@
-"""`/inbox`: who waits for an answer, and for how long while we were open."""
+"""`/inbox`: who waits for an answer, and for how long while we were open; whose tier has priority stands first."""
 
 from crm.notices import Inbox, UnansweredLine
+from crm.points import programmes
+from crm.points.programme import Programme
 from crm.refusals import NotAllowed, Refused
 from crm.relay import speeds
 from crm.roles import TABLE, Reach, rule
 from crm.work import Work
 from storage.relay import waits
-from storage.relay.waits import Waiting, Whose
+from storage.relay.waits import Part, Waiting, Whose
 
 MINE, TEAM, ALL = WHOSE = ("mine", "team", "all")
 PAGE = 10
@@ -30,23 +32,32 @@ async def show(work: Work, whose: str = MINE, page: int = 0) -> Inbox:
     total = await waits.count(work.session, those)
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 0), pages - 1)
-    found = await waits.page(work.session, those, work.now, page * PAGE, PAGE)
+    programme = await programmes.current(work)
+    part = Part(page * PAGE, PAGE, _first(programme))
+    found = await waits.page(work.session, those, work.now, part)
     tells = whose != MINE and work.actor.role in LEADS
     answers = await speeds.of_teams(work, None if whose == ALL else sorted(work.actor.teams)) if tells else None
-    return Inbox(whose, tuple(line(work, each) for each in found), total, page, pages, answers)
+    return Inbox(whose, tuple(line(work, each, programme) for each in found), total, page, pages, answers)
 
 
 async def longest(work: Work, most: int) -> tuple[tuple[UnansweredLine, ...], int]:
     """For the actor's home page: so many of those who wait for them, the longest first, and how many wait in all."""
     mine = Whose(work.actor.id)
-    found = await waits.page(work.session, mine, work.now, 0, most)
+    programme = await programmes.current(work)
+    found = await waits.page(work.session, mine, work.now, Part(0, most, _first(programme)))
     total = await waits.count(work.session, mine) if len(found) == most else len(found)
-    return tuple(line(work, each) for each in found), total
+    return tuple(line(work, each, programme) for each in found), total
 
 
-def line(work: Work, each: Waiting) -> UnansweredLine:
-    """One wait as it stands now."""
+def _first(programme: Programme) -> list[str]:
+    """The tiers whose customers are answered first."""
+    return [each.code for each in programme.tiers.tier if each.priority] if programme.enabled else []
+
+
+def line(work: Work, each: Waiting, programme: Programme | None = None) -> UnansweredLine:
+    """One wait as it stands now; with the programme it says who is to be answered first."""
     customer, message = each.customer, each.message
+    tier = programme.tier_of(each.tier) if programme is not None and programme.enabled else None
     return UnansweredLine(
         customer_id=customer.id,
         customer=customer.name,
@@ -59,6 +70,7 @@ def line(work: Work, each: Waiting) -> UnansweredLine:
         holder=each.holder.slack_id if each.holder else "",
         case=each.case,
         kind=message.kind,
+        first=tier.name if tier is not None and tier.priority else "",
     )
 
 

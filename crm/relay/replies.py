@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm.notices import Choice
+from crm.points import programmes
 from crm.records import choices
 from crm.refusals import AlreadyAnswered, AlreadySent, Gone, HeldBy, LeftLine, NothingToSend, Refused, ReplyTooLong
 from crm.relay import approvals, carrying, claims, conversations, media, receipts, talks, templates
@@ -26,7 +27,7 @@ QUOTED = 500
 class Begun:
     """What the form needs: the `words` that are answered (of LINE's `kind`), and `text` to begin with. `held_by` is
     answering until `held_until`; `left` messages remain this month (None: no limit, or LINE has not told); `gone`:
-    nothing reaches the account; `files`: pictures can be sent.
+    nothing reaches the account; `files`: pictures can be sent; `points`: so can the card of their points.
     """
 
     to: To
@@ -39,11 +40,14 @@ class Begun:
     gone: bool = False
     files: bool = True
     templates: tuple[tuple[int, str], ...] = ()
+    points: bool = False
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What was typed: `message_id` is the one that it answers; `card`: a survey (of askings.SCORED) goes with it."""
+    """What was typed: `message_id` is the one that it answers; `card`: a survey (of askings.SCORED) goes with it, or
+    the card of the customer's points.
+    """
 
     message_id: int
     text: str
@@ -89,6 +93,7 @@ async def begin(work: Work, message_id: int, text: str = "") -> Begun:
         gone=talk.account.state == "gone",
         files=media.publishable(work),
         templates=tuple((each.id, each.name) for each in await _offered(work, talk)),
+        points=talk.customer is not None and (await programmes.current(work)).enabled,
     )
 
 
@@ -223,8 +228,8 @@ async def _checked(work: Work, draft: Draft) -> Talk:
 
 
 async def _must_be_askable(work: Work, talk: Talk, card: str) -> None:
-    """A survey goes with it only where it could be sent alone."""
-    if not card:
+    """A survey goes with it only where it could be sent alone, points only where there are any."""
+    if not card or (card == carrying.POINTS and talk.customer and (await programmes.current(work)).enabled):
         return
     kind = askings.SCORED.get(card)
     if kind is None or talk.customer is None:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from crm import post
 from crm.activities import cadences
-from crm.notices import OwnQuestion, OwnThanks, SurveyWords, WhichCustomer
+from crm.notices import Notice, OwnQuestion, OwnThanks, SurveyWords, WhichCustomer
+from crm.points import earning
 from crm.post import Reply as ReplyToken
 from crm.records import choices, customers
 from crm.refusals import AnonymousByHand, Gone, Refused, SurveyOver
@@ -185,9 +186,13 @@ async def _go_on(work: Work, sheet: _Sheet, reply: ReplyToken | None) -> None:
     for key in [key for key in sheet.replies if key not in passed]:
         await work.session.delete(sheet.replies.pop(key))
     await work.session.flush()
-    notice = question_of(work, sheet.survey, sheet.customer, coming, sheet.invite.token) if coming else None
-    thanks = notice or OwnThanks(sheet.customer.name)
-    await post.to_line(work, sheet.account, thanks, customer_id=sheet.customer.id, reply=reply)
+    notice: Notice | None = (
+        question_of(work, sheet.survey, sheet.customer, coming, sheet.invite.token) if coming else None
+    )
+    if notice is None:
+        points = await earning.surveyed(work, sheet.customer.id, sheet.invite.id)
+        notice = OwnThanks(sheet.customer.name, points)
+    await post.to_line(work, sheet.account, notice, customer_id=sheet.customer.id, reply=reply)
 
 
 def question_of(work: Work, survey: Survey, customer: Customer, question: Question, token: str) -> OwnQuestion:

@@ -60,7 +60,7 @@ async def room(work: Work, *, without: int = 0) -> Room | None:
 
     What we have pushed since LINE last told is counted as used.
     """
-    known = await quotas.of(work.session, _month(work, work.now))
+    known = await quotas.of(work.session, _month(work, _really(work)))
     if known is None:
         return None
     since = await quotas.pushed_since(work.session, known.read_at)
@@ -69,12 +69,18 @@ async def room(work: Work, *, without: int = 0) -> Room | None:
 
 async def ask(work: Work) -> None:
     """Let delivery ask LINE, at most once in a while on however many machines."""
-    known = await quotas.of(work.session, _month(work, work.now))
-    if known is not None and work.now - known.read_at < FRESH:
+    now = _really(work)
+    known = await quotas.of(work.session, _month(work, now))
+    if known is not None and now - known.read_at < FRESH:
         return
     seconds = int(FRESH.total_seconds())
-    if await ledger.take(work.session, LOOK, str(int(work.now.timestamp()) // seconds), work.now):
+    if await ledger.take(work.session, LOOK, str(int(now.timestamp()) // seconds), now):
         await post.to_fetch(work, WantQuota())
+
+
+def _really(work: Work) -> datetime:
+    """Where the moment is only pretended, what is sent goes out now, and counts in LINE's real month."""
+    return work.sent_from or work.now
 
 
 def _month(work: Work, at: datetime) -> str:

@@ -11,6 +11,7 @@ from crm.notices import (
     ScoreWords,
     WhichCustomer,
 )
+from crm.points import earning
 from crm.post import Reply
 from crm.records import choices, customers
 from crm.refusals import Gone, Refused, SurveyOver
@@ -76,15 +77,17 @@ async def answer(work: Work, tap: Tap, reply: Reply | None, task: Task) -> Surve
     if not isinstance(given, Given):
         return given
     await _act(work, given, kind, task)
-    await post.to_line(work, given.account, _thanks(kind, given), customer_id=given.customer.id, reply=reply)
+    first = given.before is None
+    points = await earning.surveyed(work, given.customer.id, given.answer.invite_id) if first else 0
+    await post.to_line(work, given.account, _thanks(kind, given, points), customer_id=given.customer.id, reply=reply)
     return None
 
 
-def _thanks(kind: Kind, given: Given) -> Notice:
+def _thanks(kind: Kind, given: Given, points: int) -> Notice:
     asks, name = given.answer.reason is None, given.customer.name
     if kind is askings.NPS:
-        return NpsThanks(given.answer.score, given.changed, asks, name)
-    return ScoreThanks(kind.name, given.answer.score, given.changed, asks, name)
+        return NpsThanks(given.answer.score, given.changed, asks, name, points)
+    return ScoreThanks(kind.name, given.answer.score, given.changed, asks, name, points)
 
 
 async def _act(work: Work, given: Given, kind: Kind, task: Task) -> None:

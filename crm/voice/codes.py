@@ -1,5 +1,5 @@
 """Codes made to be copied by hand and found again in a polite sentence: invitations, stored only as a digest, and the
-friend codes of reps, which are no secret.
+friend codes of reps and the referral codes of customers, which are no secret.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import unicodedata
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U. Five bits a symbol, so sixteen symbols carry 80 bits."""
 
-_PREFIX, _FRIEND_PREFIX = "KZ", "KR"
+_PREFIX, _FRIEND_PREFIX, _REFERRAL_PREFIX = "KZ", "KR", "KF"
 _GROUPS, _FRIEND_GROUPS, _GROUP = 4, 2, 4
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 _SYMBOL = f"[{ALPHABET}OIL]"
@@ -24,6 +24,7 @@ def _pattern(prefix: str, groups: int) -> re.Pattern[str]:
 
 _CODE = _pattern(_PREFIX, _GROUPS)
 _FRIEND_CODE = _pattern(_FRIEND_PREFIX, _FRIEND_GROUPS)
+_REFERRAL_CODE = _pattern(_REFERRAL_PREFIX, _FRIEND_GROUPS)
 
 
 def new_code() -> str:
@@ -34,6 +35,11 @@ def new_code() -> str:
 def new_friend_code() -> str:
     """A rep's own code such as `KR-7Q2M-XK0D`: told apart from all others, not kept from anybody."""
     return _grouped(_FRIEND_PREFIX, _fresh(_FRIEND_GROUPS))
+
+
+def new_referral_code() -> str:
+    """What a customer gives to friends, such as `KF-7Q2M-XK0D`: as a rep's own code."""
+    return _grouped(_REFERRAL_PREFIX, _fresh(_FRIEND_GROUPS))
 
 
 def _fresh(groups: int) -> list[str]:
@@ -52,6 +58,11 @@ def find_code(text: str) -> str | None:
 def find_friend_code(text: str) -> str | None:
     """The first code of a rep in `text` in its normal form, or None; forgives what `find_code` does."""
     return _found(_FRIEND_CODE, _FRIEND_PREFIX, text)
+
+
+def find_referral_code(text: str) -> str | None:
+    """The first code of a customer in `text` in its normal form, or None; forgives what `find_code` does."""
+    return _found(_REFERRAL_CODE, _REFERRAL_PREFIX, text)
 
 
 def _found(pattern: re.Pattern[str], prefix: str, text: str) -> str | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from crm import post
 from crm.notices import AlreadyLinked, CodeRefused, CustomerLinked, Linked
+from crm.points import referrals
 from crm.post import Reply
 from crm.privacy import consents
 from crm.records import customers
@@ -95,6 +96,7 @@ async def link(work: Work, account: LineUser, customer: Customer, owner: Rep, re
     told = CustomerLinked(customer.id, customer.name)
     await post.to_rep(work, owner, told, customer_id=customer.id)
     await menus.settle(work, account)
+    await referrals.linked(work, account, customer)
 
 
 async def refuse(work: Work, account: LineUser, refusal: Refusal, reply: Reply | None) -> Refusal:

@@ -9,6 +9,8 @@ from crm.activities import cadences
 from crm.cases import anger
 from crm.handovers import pulse
 from crm.notices import HowToLink, unpack
+from crm.points import cards, offers, referrals
+from crm.points import words as point_words
 from crm.post import Reply
 from crm.privacy import wishes, words
 from crm.records import customers
@@ -124,10 +126,14 @@ async def _dialogue(work: Work, talk: Talk) -> bool:
     wish = words.read(said.text)
     if wish and await wishes.hear(work, wishes.Asked(account, people, wish, said.at, reply), hurried=talk.flooded):
         return True
+    if not talk.flooded and await offers.take(work, account, list(people), said.text, said.at, reply):
+        return True
     if _is_code(said.text, known=bool(people)) and not talk.flooded:
         await links.use_code(work, account, said.text, said.at, reply)
         return codes.find_code(said.text) is not None
     came = None if talk.flooded else await friend_codes.use(work, account, said.text, reply)
+    if came is None and not talk.flooded:
+        came = await referrals.hear(work, account, list(people), said.text, reply)
     if came is not None:
         _note(talk.message, [row.seq for row in came])
         return True
@@ -169,6 +175,8 @@ async def _answered(work: Work, talk: Talk) -> bool:
     if unlinking.asked(talk.said.text):
         await unlinking.offer(work, talk.account, talk.people, talk.reply)
         return True
+    if point_words.asked(talk.said.text):
+        return await cards.answer(work, talk.account, talk.people, talk.reply)
     return False
 
 

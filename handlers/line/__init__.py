@@ -18,9 +18,11 @@ from handlers.line import (
     menus,
     messages,
     own_surveys,
+    points,
     privacy,
     quotas,
     receipts,
+    referrals,
     surveys,
     talk,
 )
@@ -105,6 +107,8 @@ POSTBACKS: dict[str, Handler] = {
     links.OFFER: links.answered,
     links.PAGE: links.page,
     talk.MY_REP: talk.my_rep,
+    referrals.SHOW: referrals.show,
+    points.POINTS: points.tapped,
     menus.CONTACT: ignored,  # the keyboard opens by itself
     talk.UNLINK: talk.unlink,
 }

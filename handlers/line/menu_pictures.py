@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from handlers.line.menus import CODE, HEIGHT, REP, SETTINGS, WIDTH, WRITE, Label
+from handlers.line.menus import CODE, HEIGHT, POINTS, REP, SETTINGS, WIDTH, WRITE, Label
 
 Point = tuple[float, float]
 Pen = ImageDraw.ImageDraw
@@ -36,10 +36,14 @@ def draw(labels: Sequence[Label]) -> bytes:
 
 def _fitting(text: str, room: float) -> ImageFont.FreeTypeFont:
     """Smaller letters for long words: nothing may reach over into the next button."""
-    path = str(distribution("matplotlib-fontja").locate_file("matplotlib_fontja/fonts/ipaexg.ttf"))
     size = LETTERS
-    while ImageFont.truetype(path, size).getlength(text) > room * 0.88:
+    while _letters(size).getlength(text) > room * 0.88:
         size -= 8
+    return _letters(size)
+
+
+def _letters(size: int) -> ImageFont.FreeTypeFont:
+    path = str(distribution("matplotlib-fontja").locate_file("matplotlib_fontja/fonts/ipaexg.ttf"))
     return ImageFont.truetype(path, size)
 
 
@@ -78,4 +82,16 @@ def _sliders(pen: Pen, middle: Point) -> None:
         pen.ellipse(_box((x + knob, y + row), 74, 74), fill=PAPER, outline=INK, width=STROKE)
 
 
-_SIGNS: dict[str, Callable[[Pen, Point], None]] = {REP: _person, WRITE: _bubble, CODE: _ticket, SETTINGS: _sliders}
+def _coin(pen: Pen, middle: Point) -> None:
+    pen.ellipse(_box(middle, 270, 270), fill=INK)
+    pen.ellipse(_box(middle, 205, 205), outline=PAPER, width=STROKE // 2)
+    pen.text(middle, "P", fill=PAPER, font=_letters(150), anchor="mm")
+
+
+_SIGNS: dict[str, Callable[[Pen, Point], None]] = {
+    REP: _person,
+    WRITE: _bubble,
+    CODE: _ticket,
+    SETTINGS: _sliders,
+    POINTS: _coin,
+}

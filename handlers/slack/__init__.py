@@ -14,6 +14,9 @@ from handlers.slack.handovers import briefs as handover_briefs
 from handlers.slack.handovers import commands as handovers
 from handlers.slack.handovers import reports as handover_reports
 from handlers.slack.heard import Heard
+from handlers.slack.points import offers, points, purchases, redeem
+from handlers.slack.points import programme as points_programme
+from handlers.slack.points import reports as point_reports
 from handlers.slack.records import companies, customers, fields, merges, profiles, timelines
 from handlers.slack.relay import inbox, templates
 from handlers.slack.relay import replies as relay_replies
@@ -39,6 +42,9 @@ COMMANDS: dict[str, Handler] = {
     "/case": cases.command,
     "/handover": handovers.command,
     "/inbox": inbox.command,
+    "/purchase": purchases.command,
+    "/points": points.command,
+    "/redeem": redeem.command,
     "/kizuna": reps.command,
 }
 
@@ -133,6 +139,10 @@ ACTIONS: dict[str, Handler] = {
     "template.edit": templates.opened,
     "template.retire": templates.retire,
     "template.restore": templates.restore,
+    "programme.edit": points_programme.editing,
+    "programme.show": points_programme.back,
+    "points.report": point_reports.shown,
+    "points.report_file": point_reports.file,
     "import.start": imports.start,
     "import.stop": imports.stop,
     "handover.start": handovers.start,
@@ -160,6 +170,7 @@ ACTIONS: dict[str, Handler] = {
     "search.page": relay_search.turned,
     "relay.settle": inbox.settle,
     "settings.relay": company_settings.relaying,
+    "reward.take_back": redeem.take_back,
     "relay.reply": relay_replies.pressed,
     "relay.rewrite": relay_replies.rewrite,
     "relay.take": relay_replies.take,
@@ -167,6 +178,16 @@ ACTIONS: dict[str, Handler] = {
     "relay.template": relay_replies.filled,
     "relay.log": relay_replies.log,
     "relay.cancel": relay_replies.cancel,
+    "purchase.pick": purchases.pick,
+    "purchase.pick_return": purchases.pick_return,
+    "purchase.undo": purchases.undo,
+    "purchase.returning": purchases.returning,
+    "points.pick": points.pick,
+    "offer.pick": offers.pick,
+    "grant.undo": points.undo,
+    "grant.approve": points.approve,
+    "grant.refusing": points.refusing,
+    "grant.list": points.listed,
     "relay.approve": relay_replies.approve,
     "relay.refusing": relay_replies.refusing,
 }
@@ -174,6 +195,9 @@ ACTIONS: dict[str, Handler] = {
 # They only show something, or do the same however often they are pressed: any number of times is fine.
 SHOWING = frozenset(
     {
+        "purchase.returning",
+        "grant.refusing",
+        "grant.list",
         "inbox.show",
         "inbox.page",
         "search.page",
@@ -252,6 +276,10 @@ SHOWING = frozenset(
         "field.new",
         "field.edit",
         "settings.templates",
+        "programme.edit",
+        "programme.show",
+        "points.report",
+        "points.report_file",
         "template.list",
         "template.page",
         "template.new",
@@ -263,6 +291,9 @@ SHOWING = frozenset(
 )
 
 FORMS: dict[str, Handler] = {
+    "purchase.new": purchases.save,
+    "purchase.return": purchases.give_back,
+    "grant.refuse": points.refuse,
     "relay.reply": relay_replies.look,
     "relay.send": relay_replies.send,
     "relay.refuse": relay_replies.refuse,
@@ -282,6 +313,8 @@ FORMS: dict[str, Handler] = {
     "company": companies.save,
     "field": fields.save,
     "template": templates.save,
+    "programme": points_programme.save,
+    "programme.begin": points_programme.begin,
     "handover.request": requests.look,
     "handover.propose": requests.propose,
     "handover.refuse": agreements.refuse,

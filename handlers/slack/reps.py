@@ -13,6 +13,7 @@ from handlers.slack import home, usage, waiting
 from handlers.slack.answers import Answer, Errors, Home, Open
 from handlers.slack.blocks import reps as blocks
 from handlers.slack.heard import Heard
+from handlers.slack.points import programme as points_programme
 from handlers.slack.records import fields
 from handlers.slack.records.customers import first_word
 from handlers.slack.relay import templates
@@ -34,6 +35,7 @@ async def command(work: Work, heard: Heard) -> Answer | None:
         fields.WORDS: fields.listing,
         templates.WORDS: templates.listing,
         waiting.WORDS: waiting.opened,
+        points_programme.WORDS: points_programme.opened,
     }
     for words, page in pages.items():
         if word in words:

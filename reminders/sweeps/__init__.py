@@ -7,6 +7,7 @@ from crm.house import House
 from reminders.rounds import PAUSE, Round, SweepError, Swept
 from reminders.sweeps import (
     alarms,
+    birthday_points,
     cadences,
     cases,
     digests,
@@ -15,8 +16,12 @@ from reminders.sweeps import (
     followups,
     handover_messages,
     handovers,
+    point_check,
+    points,
+    redemptions,
     retention,
     surveys,
+    tiers,
     waits,
 )
 from storage.store import Store
@@ -31,7 +36,12 @@ SWEEPS: dict[str, Callable[[Round], Awaitable[list[Swept]]]] = {
     "cases": cases.sweep,
     "waits": waits.sweep,
     "surveys": surveys.sweep,  # after the cases: whoever has one is not asked
+    "points": points.sweep,  # before the tiers: what came true today counts
+    "birthday_points": birthday_points.sweep,
+    "tiers": tiers.sweep,
+    "redemptions": redemptions.sweep,
     "digests": digests.sweep,
+    "point_check": point_check.sweep,
     "alarms": alarms.sweep,
     "retention": retention.sweep,
 }

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.tables import Customer, Followup, Interaction, Message, SurveyAnswer
+from storage.tables import Customer, Followup, Interaction, Message, Purchase, SurveyAnswer
 
 OPEN = "open"
 
@@ -73,6 +73,7 @@ def _is_due(since: Mapping[int, Since]) -> tuple[ColumnElement[bool], ...]:
         col(Customer.created_at) < moment,
         ~_exists(Followup, col(Followup.kind) == "cadence", col(Followup.state) == OPEN),
         ~_exists(Interaction, col(Interaction.day) >= day),
+        ~_exists(Purchase, col(Purchase.day) >= day, col(Purchase.refunded) < col(Purchase.amount)),
         ~_exists(Message, col(Message.direction) == "in", col(Message.at) >= moment),
         ~_exists(SurveyAnswer, col(SurveyAnswer.answered_at) >= moment),
         # Whoever said that it is done, or not wanted this time, is not asked again on the next morning.
@@ -81,6 +82,6 @@ def _is_due(since: Mapping[int, Since]) -> tuple[ColumnElement[bool], ...]:
 
 
 def _exists(
-    kind: type[Followup | Interaction | Message | SurveyAnswer], *where: ColumnElement[bool]
+    kind: type[Followup | Interaction | Message | Purchase | SurveyAnswer], *where: ColumnElement[bool]
 ) -> ColumnElement[bool]:
     return exists().where(col(kind.customer_id) == col(Customer.id), *where)

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from storage.desks import Moment, mine
 from storage.spelling import Latest, LocalDay, offset
-from storage.tables import Customer, Interaction, Message, SurveyAnswer
+from storage.tables import Customer, Interaction, Message, Purchase, SurveyAnswer
 
 
 async def longest(
@@ -48,8 +48,10 @@ def last_touch(moment: Moment) -> ColumnElement[date]:
     theirs = func.max(col(Message.at)).filter(col(Message.direction) == "in")
     wrote = select(theirs).where(col(Message.customer_id) == col(Customer.id))
     answered = select(func.max(col(SurveyAnswer.answered_at))).where(col(SurveyAnswer.customer_id) == col(Customer.id))
+    bought = select(func.max(col(Purchase.day))).where(col(Purchase.customer_id) == col(Customer.id))
     return Latest(
         logged.scalar_subquery(),
+        bought.where(col(Purchase.refunded) < col(Purchase.amount)).scalar_subquery(),
         LocalDay(wrote.scalar_subquery(), shift),
         LocalDay(answered.scalar_subquery(), shift),
     )

@@ -10,7 +10,9 @@ from sqlalchemy import String, case, cast, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from storage.interchange import points
 from storage.interchange.sheets import Noun, Own, Shown, noun, of, own
+from storage.interchange.shown import TRACKED, customer_of, rep_of
 from storage.tables import (
     Anniversary,
     Audit,
@@ -65,14 +67,6 @@ NOT_EXPORTED = {
 }
 
 
-def _customer(kind: type[Any]) -> Shown:
-    return of("customer", Customer.name, col(Customer.id) == col(kind.customer_id))
-
-
-def _rep(label: str, number: Any) -> Shown:  # noqa: ANN401 - a mapped column
-    return of(label, Rep.slack_id, col(Rep.id) == col(number))
-
-
 def _line_linked() -> Shown:
     return Shown(
         "line_linked", exists().where(col(LineLink.customer_id) == col(Customer.id), col(LineLink.ended_at).is_(None))
@@ -105,18 +99,16 @@ def _payload() -> Own:
     return own(Inbox, "payload", "payload", case((col(Inbox.state) == "done", ""), else_=col(Inbox.payload)))
 
 
-TRACKED = ("version", "created_at")
-
 NOUNS: dict[str, Noun] = {
     "customers": noun(
         Customer,
         *("id", "name", "reading"),
         of("company", Company.name, col(Company.id) == col(Customer.company_id)),
-        _rep("owner", Customer.owner_id),
+        rep_of("owner", Customer.owner_id),
         "language",
         _line_linked(),
         *("created_at", "company_id", "version", "owner_id", "title"),
-        _rep("deputy", Customer.deputy_id),
+        rep_of("deputy", Customer.deputy_id),
         *("deputy_id", "key_person", "email", "phone", "address", "birth_year", "birth_month", "birth_day", "show_age"),
         *("likes", "taboos", "note", "mourning_from", "mourning_until", "gifts_declined", "cadence_days"),
         *("source", "external_id", "tags", "custom", "merged_into_id", "erased_at"),
@@ -138,15 +130,15 @@ NOUNS: dict[str, Noun] = {
     "interactions": noun(
         Interaction,
         *("id", "customer_id"),
-        _customer(Interaction),
-        _rep("rep", Interaction.rep_id),
+        customer_of(Interaction),
+        rep_of("rep", Interaction.rep_id),
         *("kind", "day", "text", "created_at", "version", "rep_id"),
     ),
     "followups": noun(
         Followup,
         *("id", "customer_id"),
-        _customer(Followup),
-        _rep("owner", Followup.owner_id),
+        customer_of(Followup),
+        rep_of("owner", Followup.owner_id),
         *("what", "promise", "due_day", "due_time", "zone", "due_at", "state", "nudged_at", "done_at"),
         *("interaction_id", "case_id", *TRACKED, "owner_id", "kind", "escalated"),
     ),
@@ -157,7 +149,7 @@ NOUNS: dict[str, Noun] = {
         _number_of("answered", SurveyAnswer),
         *("created_at", "version", "state", "questions", "anonymous", "closes_on", "remind_after", "occasion"),
         "occasion_hours",
-        _rep("made_by", Survey.made_by_id),
+        rep_of("made_by", Survey.made_by_id),
         "made_by_id",
     ),
     "survey_answers": noun(
@@ -165,7 +157,7 @@ NOUNS: dict[str, Noun] = {
         *("id", "survey_id"),
         of("kind", Survey.kind, col(Survey.id) == col(SurveyAnswer.survey_id)),
         "customer_id",
-        _customer(SurveyAnswer),
+        customer_of(SurveyAnswer),
         *("score", "reason"),
         of("asked_at", SurveyInvite.asked_at, col(SurveyInvite.id) == col(SurveyAnswer.invite_id)),
         *("answered_at", *TRACKED, "invite_id", "reason_asked_at"),
@@ -173,39 +165,39 @@ NOUNS: dict[str, Noun] = {
     "cases": noun(
         Case,
         *("id", "customer_id"),
-        _customer(Case),
-        _rep("owner", Case.owner_id),
+        customer_of(Case),
+        rep_of("owner", Case.owner_id),
         *("answer_id", "state", "opened_at", "closed_at", *TRACKED, "owner_id", "step", "source", "words"),
         *("reply_due", "replied_at", "solve_due", "solved_at", "cause", "prevention", "given", "escalated"),
-        _rep("helper", Case.helper_id),
+        rep_of("helper", Case.helper_id),
         *("helper_id", "routed_at", "acknowledged_at", "helped_at"),
     ),
     "themes": noun(
         Theme,
         *("id", "title", "state", "done", "done_at"),
-        _rep("made_by", Theme.made_by_id),
+        rep_of("made_by", Theme.made_by_id),
         *("made_by_id", *TRACKED),
     ),
     "voices": noun(
         Voice,
         *("id", "theme_id", "customer_id"),
-        _customer(Voice),
-        _rep("rep", Voice.rep_id),
+        customer_of(Voice),
+        rep_of("rep", Voice.rep_id),
         *("words", "source", "source_id", "told_at", "asked_at", "rep_id", *TRACKED),
     ),
     "consents": noun(
         Consent,
         *("id", "customer_id"),
-        _customer(Consent),
+        customer_of(Consent),
         *("purpose", "granted", "text_version", "channel", "decided_at", *TRACKED),
     ),
     "messages": noun(
         Message,
         *("id", "customer_id"),
-        _customer(Message),
+        customer_of(Message),
         own(Message, "line_user", "line_user_id"),
         *("direction", "kind", "text", "at", *TRACKED, "platform_id", "details"),
-        _rep("rep", Message.rep_id),
+        rep_of("rep", Message.rep_id),
         "rep_id",
     ),
     "audit": noun(
@@ -235,14 +227,14 @@ NOUNS: dict[str, Noun] = {
         "id",
         own(LineLink, "line_user", "line_user_id"),
         "customer_id",
-        _customer(LineLink),
+        customer_of(LineLink),
         *("ended_at", *TRACKED),
     ),
     "invites": noun(
         Invite,
         *("id", "customer_id"),
-        _customer(Invite),
-        _rep("rep", Invite.rep_id),
+        customer_of(Invite),
+        rep_of("rep", Invite.rep_id),
         *("rep_id", "code_digest", "expires_at", "used_at", *TRACKED, "nonce_digest", "nonce_until"),
     ),
     "link_offers": noun(
@@ -250,15 +242,15 @@ NOUNS: dict[str, Noun] = {
         "id",
         own(LinkOffer, "line_user", "line_user_id"),
         "customer_id",
-        _customer(LinkOffer),
-        _rep("rep", LinkOffer.rep_id),
+        customer_of(LinkOffer),
+        rep_of("rep", LinkOffer.rep_id),
         *("state", "decided_at", "rep_id", *TRACKED),
     ),
     "line_quotas": noun(LineQuota, "month", "total", "used", "read_at"),
     "disclosures": noun(
         Disclosure,
         *("id", "customer_id"),
-        _customer(Disclosure),
+        customer_of(Disclosure),
         *("channel", "expires_at", "fetched_at", "digest", *TRACKED),
     ),
     "erasures": noun(
@@ -270,74 +262,74 @@ NOUNS: dict[str, Noun] = {
     "survey_invites": noun(
         SurveyInvite,
         *("id", "survey_id", "customer_id"),
-        _customer(SurveyInvite),
+        customer_of(SurveyInvite),
         own(SurveyInvite, "line_user", "line_user_id"),
-        _rep("rep", SurveyInvite.rep_id),
+        rep_of("rep", SurveyInvite.rep_id),
         *("rep_id", "token", "asked_at", *TRACKED, "wave_id", "occasion_id", "reminded_at"),
     ),
     "survey_waves": noun(
         SurveyWave,
         *("id", "survey_id", "state", "starts_on", "ends_on", "chosen"),
-        _rep("made_by", SurveyWave.made_by_id),
+        rep_of("made_by", SurveyWave.made_by_id),
         *("made_by_id", *TRACKED),
     ),
     "wave_customers": noun(
         WaveCustomer,
         *("id", "wave_id", "customer_id"),
-        _customer(WaveCustomer),
+        customer_of(WaveCustomer),
         *("due_at", "state", "why", *TRACKED),
     ),
     "survey_replies": noun(
         SurveyReply,
         *("id", "survey_id", "customer_id"),
-        _customer(SurveyReply),
+        customer_of(SurveyReply),
         *("question", "score", "choices", "text", "answered_at", "invite_id", *TRACKED),
     ),
     "ballots": noun(Ballot, "digest", "survey_id", "replies"),
     "conversations": noun(
         Conversation,
         *("id", "customer_id"),
-        _customer(Conversation),
+        customer_of(Conversation),
         *("place", "root", "head"),
-        _rep("holder", Conversation.holder_id),
+        rep_of("holder", Conversation.holder_id),
         *("held_until", "closed_at", "holder_id", *TRACKED),
     ),
     "replies": noun(
         Reply,
         *("id", "customer_id"),
-        _customer(Reply),
-        _rep("rep", Reply.rep_id),
+        customer_of(Reply),
+        rep_of("rep", Reply.rep_id),
         *("text", "card", "state", "why", "settled_at"),
-        _rep("decided_by", Reply.decided_by_id),
+        rep_of("decided_by", Reply.decided_by_id),
         *("line_user_id", "conversation_id", "message_id", "carrier", "post", "fingerprint", "rep_id"),
         *("decided_by_id", *TRACKED),
     ),
     "waits": noun(
         Wait,
         *("id", "customer_id"),
-        _customer(Wait),
-        _rep("rep", Wait.rep_id),
+        customer_of(Wait),
+        rep_of("rep", Wait.rep_id),
         *("message_id", "line_user_id", "case_id", "began_at", "answered_at"),
-        _rep("answered_by", Wait.answered_by_id),
+        rep_of("answered_by", Wait.answered_by_id),
         *("minutes", "ended", "escalated", *TRACKED, "rep_id", "answered_by_id"),
     ),
     "media": noun(
         Media,
         *("id", "customer_id"),
-        _customer(Media),
+        customer_of(Media),
         *("message_id", "reply_id", "kind", "name", "file_name", "mimetype", "size", "digest", "state", "why"),
         *("public", "preview", "public_until", "slack_file", *TRACKED),
     ),
     "anniversaries": noun(
         Anniversary,
         *("id", "customer_id"),
-        _customer(Anniversary),
+        customer_of(Anniversary),
         *("kind", "label", "year", "month", "day", *TRACKED),
     ),
     "employments": noun(
         Employment,
         *("id", "customer_id"),
-        _customer(Employment),
+        customer_of(Employment),
         "company_id",
         of("company", Company.name, col(Company.id) == col(Employment.company_id)),
         *("title", "ended_at", *TRACKED),
@@ -348,7 +340,7 @@ NOUNS: dict[str, Noun] = {
         *("id", "name", "text", "language", "team_id"),
         of("team", Team.name, col(Team.id) == col(ReplyTemplate.team_id)),
         "active",
-        _rep("made_by", ReplyTemplate.made_by_id),
+        rep_of("made_by", ReplyTemplate.made_by_id),
         *("made_by_id", *TRACKED),
     ),
     "company_settings": noun(
@@ -361,24 +353,24 @@ NOUNS: dict[str, Noun] = {
     "handovers": noun(
         Handover,
         "id",
-        _rep("from", Handover.from_id),
-        _rep("made_by", Handover.made_by_id),
+        rep_of("from", Handover.from_id),
+        rep_of("made_by", Handover.made_by_id),
         *("reason", "state", "effective_day", "return_day", "overlap_until", "choices", "told", "notice_day"),
         *("farewell", "greeting", "joint_visit", "note"),
-        _rep("decided_by", Handover.decided_by_id),
+        rep_of("decided_by", Handover.decided_by_id),
         *("decided_at", "why", "conflicts", "cards", "asked_at", "chased_at", "finished_at"),
         *("from_id", "made_by_id", "decided_by_id", *TRACKED),
     ),
     "handover_customers": noun(
         HandoverCustomer,
         *("id", "handover_id", "customer_id"),
-        _customer(HandoverCustomer),
-        _rep("from", HandoverCustomer.from_id),
-        _rep("to", HandoverCustomer.to_id),
+        customer_of(HandoverCustomer),
+        rep_of("from", HandoverCustomer.from_id),
+        rep_of("to", HandoverCustomer.to_id),
         *("state", "why", "first_step", "call_id", "operation", "decided_at", "moved_at", "returned_at"),
         *("farewell_at", "greeting_at", "pulse_at", "from_id", "to_id", *TRACKED),
     ),
-    "drafts": noun(Draft, "id", _rep("rep", Draft.rep_id), "rep_id", "text", "card", "used_at", *TRACKED),
+    "drafts": noun(Draft, "id", rep_of("rep", Draft.rep_id), "rep_id", "text", "card", "used_at", *TRACKED),
     "ledger": noun(Ledger, "job", "slot", "at"),
     "inbox": noun(
         Inbox,
@@ -387,4 +379,5 @@ NOUNS: dict[str, Noun] = {
         *("lease", "reference"),
         _payload(),
     ),
+    **points.NOUNS,
 }

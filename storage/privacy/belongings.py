@@ -16,6 +16,10 @@ from storage.tables import (
     LineUser,
     Media,
     Message,
+    PointGrant,
+    Purchase,
+    PurchaseRefund,
+    ReferralCode,
     Reply,
     SurveyAnswer,
     SurveyInvite,
@@ -37,9 +41,11 @@ WORDS: dict[type[Tracked], dict[str, Any]] = {
     Voice: {"words": ""},
     HandoverCustomer: {"why": None, "first_step": None},
     Reply: {"text": "", "why": None},
+    Purchase: {"what": ""},
+    PointGrant: {"note": "", "why": None},
 }
 # Rows that say something of the person and nothing else.
-GONE: tuple[type[Tracked], ...] = (Anniversary, Employment, Invite)
+GONE: tuple[type[Tracked], ...] = (Anniversary, Employment, Invite, ReferralCode)
 
 MEDIA: dict[str, Any] = {
     **dict.fromkeys(("digest", "public", "preview", "slack_file", "why")),
@@ -47,6 +53,7 @@ MEDIA: dict[str, Any] = {
     "state": "gone",
 }
 MESSAGE: dict[str, Any] = {"text": "", "details": {}}
+REFUND: dict[str, Any] = {"why": ""}
 PERSON: dict[str, Any] = {
     **dict.fromkeys(("reading", "company_id", "language", "title", "deputy_id", "email", "phone", "address")),
     **dict.fromkeys(("birth_year", "birth_month", "birth_day", "likes", "taboos", "note", "source", "external_id")),
@@ -65,6 +72,8 @@ REMEMBERED: dict[str, dict[str, Any]] = {
     **{str(kind.__tablename__): blanks for kind, blanks in WORDS.items()},
     str(Message.__tablename__): MESSAGE,
     str(Media.__tablename__): MEDIA,
+    str(PurchaseRefund.__tablename__): REFUND,
+    str(ReferralCode.__tablename__): {"code": NOBODY},
     str(Customer.__tablename__): PERSON,
     str(LineUser.__tablename__): ACCOUNT | {"user_id": NOBODY},
     str(SurveyInvite.__tablename__): {"token": NOBODY},
@@ -76,6 +85,7 @@ REMEMBERED: dict[str, dict[str, Any]] = {
 MENTIONS: tuple[tuple[type[Tracked], str], ...] = (
     *((kind, column) for kind, blanks in WORDS.items() for column in blanks),
     (Message, "text"),
+    (PurchaseRefund, "why"),
     (Customer, "note"),
     (Customer, "likes"),
     (Customer, "taboos"),

@@ -16,7 +16,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.privacy.belongings import ACCOUNT, PERSON
-from storage.tables import Audit, Customer, Draft, Erasure, Inbox, LineUser, Media, Message, Outbox, Tracked
+from storage.tables import (
+    Audit,
+    Customer,
+    Draft,
+    Erasure,
+    Inbox,
+    LineUser,
+    Media,
+    Message,
+    Outbox,
+    PointEntry,
+    Purchase,
+    PurchaseRefund,
+    Tracked,
+    WalletMember,
+)
 
 QUIETLY = {"synchronize_session": False}
 SETTLED = ("sent", "unknown", "dead", "cancelled")
@@ -117,6 +132,36 @@ async def media_left(session: AsyncSession, facts: Facts, after: int, limit: int
     )
     rows = select(col(Media.id)).where(col(Media.id) > after, theirs, left)
     return list(await session.scalars(rows.order_by(col(Media.id)).limit(limit)))
+
+
+async def wallets_left(session: AsyncSession, facts: Facts, after: int, limit: int) -> list[int]:
+    """Numbers of their memberships of wallets."""
+    rows = select(col(WalletMember.id)).where(
+        col(WalletMember.id) > after, col(WalletMember.customer_id).in_(facts.ids), col(WalletMember.left_at).is_(None)
+    )
+    return list(await session.scalars(rows.order_by(col(WalletMember.id)).limit(limit)))
+
+
+async def notes_left(session: AsyncSession, facts: Facts, after: int, limit: int) -> list[int]:
+    """Entries of the ledger of points with words about them, or that name them."""
+    theirs = or_(col(PointEntry.customer_id).in_(facts.ids), _holds(PointEntry.note, facts.names))
+    rows = select(col(PointEntry.id)).where(col(PointEntry.id) > after, col(PointEntry.note).is_not(None), theirs)
+    return list(await session.scalars(rows.order_by(col(PointEntry.id)).limit(limit)))
+
+
+async def blank_notes(session: AsyncSession, ids: Sequence[int]) -> None:
+    """What was earned and spent stays."""
+    some = update(PointEntry).where(col(PointEntry.id).in_(ids))
+    await session.execute(some.values(note=None), execution_options=QUIETLY)
+
+
+async def refunds_left(session: AsyncSession, facts: Facts, after: int, limit: int) -> list[int]:
+    """What they brought back, with a reason."""
+    theirs = select(col(Purchase.id)).where(col(Purchase.customer_id).in_(facts.ids))
+    rows = select(col(PurchaseRefund.id)).where(
+        col(PurchaseRefund.id) > after, col(PurchaseRefund.purchase_id).in_(theirs), col(PurchaseRefund.why) != ""
+    )
+    return list(await session.scalars(rows.order_by(col(PurchaseRefund.id)).limit(limit)))
 
 
 async def message_places(session: AsyncSession, ids: Sequence[int]) -> list[dict[str, str]]:

@@ -24,6 +24,11 @@ from storage.tables import (
     LinkOffer,
     Media,
     Message,
+    PointGrant,
+    Purchase,
+    Redemption,
+    Referral,
+    ReferralCode,
     Reply,
     SurveyAnswer,
     SurveyInvite,
@@ -31,6 +36,7 @@ from storage.tables import (
     Tracked,
     Voice,
     Wait,
+    WalletMember,
     WaveCustomer,
 )
 
@@ -51,12 +57,18 @@ KINDS = (
     LinkOffer,
     Media,
     Message,
+    PointGrant,
+    Purchase,
+    Redemption,
+    Referral,
+    ReferralCode,
     Reply,
     SurveyAnswer,
     SurveyInvite,
     SurveyReply,
     Voice,
     Wait,
+    WalletMember,
     WaveCustomer,
 )
 Belonging = (
@@ -75,12 +87,18 @@ Belonging = (
     | LinkOffer
     | Media
     | Message
+    | PointGrant
+    | Purchase
+    | Redemption
+    | Referral
+    | ReferralCode
     | Reply
     | SurveyAnswer
     | SurveyInvite
     | SurveyReply
     | Voice
     | Wait
+    | WalletMember
     | WaveCustomer
 )
 Spelling = tuple[str, str | None, str | None]

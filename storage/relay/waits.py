@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, selectinload
 from sqlmodel import col
 
-from storage.tables import Audit, Case, Conversation, Customer, Message, Rep, Wait
+from storage.tables import Audit, Case, Conversation, Customer, Message, Rep, TierStanding, Wait, WalletMember
 
 # Each row is one number of minutes of one rep, so a year of a large company is far below it.
 MOST_FIGURES = 100_000
@@ -27,7 +28,9 @@ class Whose:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A wait with what a list says of it. `holder` answers just now; `case`: the customer has an open one."""
+    """A wait with what a list says of it. `holder` answers just now; `case`: the customer has an open one; `tier`: the
+    code of theirs in the points programme.
+    """
 
     wait: Wait
     customer: Customer
@@ -35,6 +38,7 @@ class Waiting:
     message: Message
     holder: Rep | None
     case: bool
+    tier: str | None
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,28 @@ async def by_id(session: AsyncSession, wait_id: int) -> Wait | None:
     return await session.get(Wait, wait_id)
 
 
-async def page(session: AsyncSession, whose: Whose, now: datetime, skip: int, limit: int) -> list[Waiting]:
+class Part(NamedTuple):
+    """A page: whose tier is one of `first` stands before all others."""
+
+    skip: int
+    limit: int
+    first: Sequence[str] = ()
+
+
+async def page(session: AsyncSession, whose: Whose, now: datetime, part: Part) -> list[Waiting]:
     """Open waits, the longest first."""
-    rows = _waiting(now).where(_theirs(whose)).order_by(col(Wait.began_at), col(Wait.id))
-    return [Waiting(*row) for row in await session.execute(rows.offset(skip).limit(limit))]
+    behind = case((_tier().in_(part.first), 0), else_=1)
+    rows = _waiting(now).where(_theirs(whose)).order_by(behind, col(Wait.began_at), col(Wait.id))
+    return [Waiting(*row) for row in await session.execute(rows.offset(part.skip).limit(part.limit))]
+
+
+def _tier() -> ScalarSelect[str]:
+    """The code of the customer's tier."""
+    found = select(col(TierStanding.code)).join(
+        WalletMember, col(WalletMember.wallet_id) == col(TierStanding.wallet_id)
+    )
+    mine = found.where(col(WalletMember.customer_id) == col(Customer.id), col(WalletMember.left_at).is_(None))
+    return mine.correlate(Customer).scalar_subquery()
 
 
 async def described(session: AsyncSession, wait_id: int, now: datetime) -> Waiting | None:
@@ -93,7 +115,7 @@ def _waiting(now: datetime) -> Select:  # type: ignore[type-arg] # its columns a
     holder = aliased(Rep)
     has_case = exists().where(col(Case.customer_id) == col(Customer.id), col(Case.state) == "open")
     return (
-        select(Wait, Customer, Rep, Message, holder, has_case)
+        select(Wait, Customer, Rep, Message, holder, has_case, _tier())
         .join(Customer, col(Customer.id) == col(Wait.customer_id))
         .join(Rep, col(Rep.id) == col(Customer.owner_id))
         .join(Message, col(Message.id) == col(Wait.message_id))

@@ -16,6 +16,22 @@ from storage.tables.handovers import Handover, HandoverCustomer
 from storage.tables.imports import ImportRun
 from storage.tables.line import Consent, Invite, LineLink, LineQuota, LineUser, LinkOffer, Message
 from storage.tables.people import CompanySettings, Rep, Team
+from storage.tables.points import (
+    PointEntry,
+    PointGrant,
+    PointLot,
+    PointPending,
+    ProgrammeText,
+    Purchase,
+    PurchaseRefund,
+    Redemption,
+    Referral,
+    ReferralCode,
+    RewardStock,
+    TierStanding,
+    Wallet,
+    WalletMember,
+)
 from storage.tables.privacy import Disclosure, Erasure
 from storage.tables.relay import Conversation, Media, MessageKey, Reply, ReplyTemplate, Wait
 from storage.tables.surveys import Ballot, Survey, SurveyAnswer, SurveyInvite, SurveyReply, SurveyWave, WaveCustomer
@@ -55,10 +71,21 @@ __all__ = [
     "Message",
     "MessageKey",
     "Outbox",
+    "PointEntry",
+    "PointGrant",
+    "PointLot",
+    "PointPending",
+    "ProgrammeText",
+    "Purchase",
+    "PurchaseRefund",
     "RateBucket",
+    "Redemption",
+    "Referral",
+    "ReferralCode",
     "Rep",
     "Reply",
     "ReplyTemplate",
+    "RewardStock",
     "Survey",
     "SurveyAnswer",
     "SurveyInvite",
@@ -66,8 +93,11 @@ __all__ = [
     "SurveyWave",
     "Team",
     "Theme",
+    "TierStanding",
     "Tracked",
     "Voice",
     "Wait",
+    "Wallet",
+    "WalletMember",
     "WaveCustomer",
 ]

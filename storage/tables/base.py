@@ -28,10 +28,10 @@ def key(**more: Any) -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
     return Field(default=None, primary_key=True, sa_type=BIG, **more)
 
 
-def ref(target: str, *, index: bool = True, optional: bool = False) -> Any:  # noqa: ANN401 - as `key`
+def ref(target: str, *, index: bool = True, optional: bool = False, unique: bool = False) -> Any:  # noqa: ANN401 - as `key`
     """A foreign key to `table.column`."""
     shape: dict[str, Any] = {"default": None, "nullable": True} if optional else {}
-    return Field(foreign_key=target, sa_type=BIG, index=index, **shape)
+    return Field(foreign_key=target, sa_type=BIG, index=index, unique=unique, **shape)
 
 
 class Tracked(SQLModel):

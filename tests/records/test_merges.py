@@ -90,6 +90,12 @@ async def test_everything_of_the_duplicate_is_the_survivors_and_the_preview_has_
         "voices": 1,
         "waits": 1,
         "wave_customers": 1,
+        "wallet_members": 1,
+        "purchases": 1,
+        "redemptions": 1,
+        "point_grants": 1,
+        "referral_codes": 1,
+        "referrals": 1,
     }
     for kind in KINDS:
         assert set(await owners(store, kind)) == {survivor.id}, kind

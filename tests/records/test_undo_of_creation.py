@@ -7,10 +7,11 @@ from crm.notices import LogSaved, WhoIsMeant
 from crm.records import customers
 from crm.refusals import ChangedSince
 from storage.store import Store
-from storage.tables import Company, Customer, CustomerKey, Draft, Followup, Interaction, Rep
+from storage.tables import Company, Customer, CustomerKey, Draft, Followup, Interaction, PointEntry, Rep
 from tests.builders import NOW, a_rep
 from tests.deeds import by, created, logged, refused, understood
 from tests.line_events import rows
+from tests.points.programmes import a_programme
 
 MINUTE = timedelta(minutes=1)
 
@@ -67,3 +68,15 @@ async def test_a_company_that_has_another_customer_by_now_is_not_taken_away(stor
         await undo(store, rep, log, NOW + 2 * MINUTE)
 
     assert [customer.name for customer in await rows(store, Customer)] == ["山本", "中村"]
+
+
+async def test_points_that_came_with_the_log_do_not_keep_it_from_being_undone(store):
+    rep = await a_rep(store)
+    await a_programme(store)
+    log = await a_log_of_somebody_new(store, rep)
+
+    await undo(store, rep, log)
+
+    assert (await rows(store, Interaction), await rows(store, Customer)) == ([], [])
+    posted = await rows(store, PointEntry)
+    assert [(each.points, each.owed, each.customer_id) for each in posted] == [(10, 0, None), (-10, 0, None)]

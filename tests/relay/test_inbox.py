@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 
 from crm.notices import Inbox, Sentence, UnansweredLong
+from crm.points import giving, programmes
+from crm.points.giving import Gift
+from crm.points.ledger import Slip
 from crm.refusals import NotAllowed
 from crm.relay import inbox, waits
 from handlers.locales import phrases
@@ -13,12 +16,13 @@ from handlers.slack.blocks import PHRASES, home
 from handlers.slack.heard import Heard
 from handlers.slack.relay import inbox as handler
 from storage.store import Store
-from storage.tables import Company, Conversation, Rep
+from storage.tables import Company, Conversation, Customer, Rep
 from tests.at_the_desk import desk_of
 from tests.builders import HOUSE, NOW, Clock, a_case, a_customer, a_rep, a_team, owed, saved
 from tests.deeds import by, created, refused
 from tests.followup_deeds import pressed
 from tests.line_events import rows
+from tests.points.programmes import a_programme
 from tests.relay.waiting import a_message, begun, waiting
 from tests.stage import on_stage
 from tests.waiting import whispered
@@ -60,6 +64,28 @@ async def test_the_longest_waiting_stand_first_with_their_business_minutes_and_f
 
     assert [(line.customer, line.minutes) for line in found.lines] == [("先の方", 120), ("後の方", 60)]
     assert (found.lines[1].words, found.total) == ("見積を お願いします", 2)
+
+
+async def test_whose_tier_has_priority_stands_before_those_who_wait_longer_and_it_is_said(store):
+    rep = await a_rep(store)
+    gold = {"code": "gold", "name": "ゴールド", "threshold": 10, "priority": True}
+    await a_programme(store, tiers={"tier": [{"code": "silver", "name": "シルバー", "threshold": 1}, gold]})
+    await waiting(store, rep, "先の方", NOW - 3 * HOUR)
+    await waiting(store, rep, "銀の方", NOW - 2 * HOUR)
+    await waiting(store, rep, "金の方", NOW - HOUR)
+    async with by(store, rep) as work:
+        for customer, points in zip(await rows(store, Customer), (0, 5, 50), strict=True):
+            gift = Gift(points, Slip(f"k{customer.id}", "hand"))
+            await giving.give(work, await programmes.current(work), customer.id, gift)
+
+    found = await shown(store, rep)
+
+    assert [(each.customer, each.first) for each in found.lines] == [
+        ("金の方", "ゴールド"),
+        ("先の方", ""),
+        ("銀の方", ""),
+    ]
+    assert "⭐ ゴールド（優先）" in str(phrased(found).blocks[1])
 
 
 async def test_a_line_tells_company_case_and_who_is_answering_just_now(store):

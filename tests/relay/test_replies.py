@@ -22,6 +22,7 @@ from storage.tables import Case, CompanySettings, Conversation, Outbox, Reply, S
 from tests.builders import NOW, a_line_user, a_rep, a_team, saved, written
 from tests.deeds import by, refused
 from tests.line_events import USER, event, hear, linked, owed, rows, tap, words
+from tests.points.programmes import a_programme
 from tests.relay.answering import carriers, last_heard, reply, sent
 
 SOON = NOW + timedelta(minutes=1)
@@ -293,6 +294,24 @@ async def test_a_survey_that_may_not_be_sent_is_said_before_anything_is(store):
             await replies.look(work, replies.Draft(message.id, "ありがとうございました", card="csat"))
 
     assert await carriers(store) == []
+
+
+async def test_the_card_of_their_points_goes_with_it_where_there_are_any(store):
+    rep, message = await heard(store)
+    draft = replies.Draft(message.id, "こちらをご覧ください", card="points")
+    async with by(store, rep) as work:
+        before = (await replies.begin(work, message.id)).points
+        with pytest.raises(Refused):
+            await replies.look(work, draft)
+    await a_programme(store)
+
+    async with by(store, rep) as work:
+        after = (await replies.begin(work, message.id)).points
+        await replies.send(work, draft)
+
+    line = [row for row in await rows(store, Outbox) if row.channel == "line" and not row.kind.startswith("Want")]
+    assert (before, after) == (False, True)
+    assert [(row.kind, row.state) for row in line] == [("RepReply", "ready"), ("PointsCards", "ready")]
 
 
 # --- a second pair of eyes --------------------------------------------------------------------------------------------

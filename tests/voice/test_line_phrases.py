@@ -27,6 +27,7 @@ from handlers.locales import LANGUAGES, phrases
 from sandbox.line.checks import faults_of
 from sandbox.line.limits import VALIDATE
 from tests.builders import NOW
+from tests.points import line_points
 
 LONG = "長" * 100
 NINE, SIX = time(9), time(18)
@@ -52,6 +53,8 @@ LONGEST = [
     },
     {"key": "t", "kind": "text", "ja": "い" * 300, "en": "e" * 300},
 ]
+
+REFERRAL_REFUSED = ("own", "chain", "known", "once", "again", "unknown", "locked", "off", "unlinked")
 
 FACTS = ("reading", "company", "title", "email", "phone", "address", "birthday")
 
@@ -95,6 +98,7 @@ SAID: list[Notice] = [
     notices.UnlinkQuestion("", ((10**18, LONG),) * 10),
     notices.Unlinked(COMPANY, NAME),
     notices.Unlinked(COMPANY),
+    *(notices.OfferRefused(COMPANY, why) for why in ("expired", "forged", "used", "other", "limit", "off", "locked")),
     *(CodeRefused(why, COMPANY) for why in ("wrong", "expired", "used", "locked")),
     ConsentNoted(granted=True, company=COMPANY),
     ConsentNoted(granted=False, company=COMPANY),
@@ -111,6 +115,21 @@ SAID: list[Notice] = [
     notices.ErasureReceipt("E-0123456789AB", "en"),
     notices.DisclosureSummary(NAME, (("phone", "090"),), (("messages", 3),), "https://example.com/d/t", NOW),
     notices.DisclosureSummary(LONG, tuple((each, LONG * 3) for each in FACTS), (), None, None),
+    notices.ExpiryWarning(COMPANY, NAME, 1500, (notices.PointsLeave(date(2026, 11, 30), 300),)),
+    notices.ExpiryWarning("", LONG, 10**9, (notices.PointsLeave(date(2026, 11, 30), 10**9),) * 6, 10**9, shared=True),
+    notices.ExpiryWarning(COMPANY, NAME, 9, (notices.PointsLeave(date(2026, 11, 30), 9),), idle=True),
+    NpsThanks(2, changed=False, asks=True, name=NAME, points=50),
+    notices.ScoreThanks("csat", 5, changed=False, asks=False, name=LONG, points=10_000_000),
+    notices.OwnThanks(NAME, 50),
+    notices.BirthdayPoints(COMPANY, NAME, 500, 1500),
+    *(notices.FamilyChanged(COMPANY, NAME, what, LONG, 10**9) for what in ("joined", "left", "parted")),
+    notices.ReferralCard(COMPANY, "KF-7Q2M-XK0D", "@kizuna-demo", 500, 300, 180),
+    notices.ReferralCard("", "KF-7Q2M-XK0D", "", 0, 10_000_000, 730),
+    notices.ReferralCard(LONG, "KF-7Q2M-XK0D", "@kizuna-demo", 10_000_000, 0, 730),
+    notices.ReferralMet(COMPANY, 300, 180),
+    notices.ReferralMet(LONG, 0, 730, linked=True),
+    *(notices.ReferralRefused(COMPANY, why) for why in REFERRAL_REFUSED),
+    *(notices.ReferralEarned(COMPANY, NAME, 500, 1500, friend) for friend in (True, False)),
     NpsQuestion(COMPANY, NAME, TOKEN),
     NpsQuestion("", LONG, TOKEN),
     *(NpsThanks(score, changed=score == 7, asks=score != 8, name=NAME) for score in range(11)),
@@ -138,6 +157,13 @@ SAID: list[Notice] = [
     ),
     *(notices.BallotThanks(language, closed=closed) for language in LANGUAGES for closed in (False, True)),
     notices.YouSaidWeDid("サクラ商事", NAME, LONG, LONG),
+    notices.TierReached("サクラ商事", NAME, "ゴールド", ("優先窓口", "ご招待会"), 150),
+    notices.TierReached("", LONG, LONG),
+    notices.TierEnding("サクラ商事", NAME, "ゴールド", date(2026, 12, 31), 1200, "points", "シルバー"),
+    notices.TierEnding("", LONG, LONG, date(2026, 12, 31), 1200, "money"),
+    notices.TierLowered("サクラ商事", NAME, "ゴールド", "シルバー"),
+    notices.TierLowered("", LONG, LONG),
+    *line_points.SAID,
     ReasonThanks(NAME, case=True, rep=REP),
     ReasonThanks(NAME, case=False, rep=REP, review="https://example.com/reviews"),
     ReasonThanks(NAME, case=False, rep=REP),

@@ -21,10 +21,11 @@ from tests.stage import TANAKA, a_town, on_stage, settings_for, until
 EACH = [(state, language) for state in rules.STATES for language in rules.LANGUAGES]
 
 
+@pytest.mark.parametrize("has_points", [True, False])
 @pytest.mark.parametrize("public", [True, False])
 @pytest.mark.parametrize(("state", "language"), EACH)
-def test_line_takes_every_menu_and_every_button_has_its_handler(state, language, public):
-    made = menus.rich_menu(state, language, "kizuna", public=public)
+def test_line_takes_every_menu_and_every_button_has_its_handler(state, language, public, has_points):
+    made = menus.rich_menu(state, language, "kizuna", public=public, has_points=has_points)
 
     assert faults_of(RICH_MENU, made) == []
     assert {area["action"]["data"].partition(":")[0] for area in made["areas"]} <= set(POSTBACKS)
@@ -33,11 +34,22 @@ def test_line_takes_every_menu_and_every_button_has_its_handler(state, language,
 
 @pytest.mark.parametrize(("state", "language"), EACH)
 def test_the_picture_is_as_large_as_the_menu_and_small_enough(state, language):
-    png = menu_pictures.draw(menus.labels(state, language))
+    png = menu_pictures.draw(menus.labels(state, language, has_points=True))
 
     assert struct.unpack(">II", png[16:24]) == (menus.WIDTH, menus.HEIGHT)
     assert len(png) < 1024 * 1024
-    assert png == menu_pictures.draw(menus.labels(state, language))
+    assert png == menu_pictures.draw(menus.labels(state, language, has_points=True))
+
+
+def test_the_button_of_points_stands_first_where_there_is_a_programme_and_a_link():
+    shown = {
+        (state, has_points): [each.kind for each in menus.labels(state, "ja", has_points=has_points)]
+        for state in rules.STATES
+        for has_points in (True, False)
+    }
+
+    assert shown["linked", True] == ["points", *shown["linked", False]]
+    assert shown["unlinked", True] == shown["unlinked", False]
 
 
 async def test_an_account_gets_its_menu_when_it_is_linked_and_when_the_link_ends(store):

@@ -8,7 +8,7 @@ from crm.surveys import questions
 from crm.surveys.questions import Question
 from handlers.line import own_surveys
 from handlers.line.bubbles import kit
-from handlers.line.bubbles.surveys import rows
+from handlers.line.bubbles.surveys import earned, rows
 from handlers.locales import Phrases, phrases
 
 LABEL = 40
@@ -84,7 +84,8 @@ def _words(question: Question, say: Phrases) -> str:
 
 
 def own_thanks(notice: OwnThanks, say: Phrases) -> list[kit.Message]:
-    return [kit.text(say("own_surveys.thanks", name=etiquette.outward(notice.name, say.language)))]
+    thanks = say("own_surveys.thanks", name=etiquette.outward(notice.name, say.language))
+    return [kit.text(f"{thanks}{earned(notice.points, say)}")]
 
 
 def ballot_thanks(notice: BallotThanks, _say: Phrases) -> list[kit.Message]:

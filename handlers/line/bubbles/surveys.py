@@ -58,12 +58,17 @@ def rows(buttons: Sequence[kit.Part]) -> list[kit.Part]:
 
 def nps_thanks(notice: NpsThanks, say: Phrases) -> list[kit.Message]:
     ask = f"surveys.ask_{nps.band(notice.score)}" if notice.asks else "surveys.heard"
-    return [kit.text(f"{_thanked(notice, say)}\n{say(ask)}")]
+    return [kit.text(f"{_thanked(notice, say)}{earned(notice.points, say)}\n{say(ask)}")]
+
+
+def earned(points: int, say: Phrases) -> str:
+    """A line on what the answer has brought, where it has."""
+    return "\n" + say("earning.survey", points=f"{points:,}") if points else ""
 
 
 def score_thanks(notice: ScoreThanks, say: Phrases) -> list[kit.Message]:
     ask = _asking(notice) if notice.asks else "surveys.heard"
-    return [kit.text(f"{_thanked(notice, say)}\n{say(ask)}")]
+    return [kit.text(f"{_thanked(notice, say)}{earned(notice.points, say)}\n{say(ask)}")]
 
 
 def _asking(notice: ScoreThanks) -> str:

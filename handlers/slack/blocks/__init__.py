@@ -17,6 +17,13 @@ from handlers.slack.blocks.handovers import cards as handovers
 from handlers.slack.blocks.handovers import leavers, papers, undoing
 from handlers.slack.blocks.handovers import messages as handover_messages
 from handlers.slack.blocks.handovers import reports as handover_reports
+from handlers.slack.blocks.points import families as point_families
+from handlers.slack.blocks.points import grants as point_grants
+from handlers.slack.blocks.points import offers, purchases, redeem
+from handlers.slack.blocks.points import programme as points_programme
+from handlers.slack.blocks.points import referrals as point_referrals
+from handlers.slack.blocks.points import reports as point_reports
+from handlers.slack.blocks.points import tiers as point_tiers
 from handlers.slack.blocks.privacy import consents, privacy
 from handlers.slack.blocks.records import briefs, cards, changes, companies, customers, merges
 from handlers.slack.blocks.relay import inbox, threads
@@ -107,7 +114,26 @@ PHRASES: dict[type[Notice], Phrase] = {
     notices.ImportCard: imports.import_card,
     notices.WaitingList: waiting.waiting_list,
     notices.HandoverUndone: undoing.handover_undone,
+    notices.ProgrammeFileRefused: points_programme.programme_file_refused,
+    notices.PointsMonthFile: point_reports.points_month_file,
+    notices.TierNews: point_tiers.tier_news,
+    notices.FamilyWallet: point_families.family_wallet,
+    notices.ReferredBy: point_referrals.referred_by,
+    notices.RewardConfirmed: redeem.reward_confirmed,
+    notices.RewardTakenBack: redeem.reward_taken_back,
+    notices.TillPass: redeem.till_pass,
+    notices.CodesGuessed: redeem.codes_guessed,
     notices.LeaverAlert: leavers.leaver_alert,
     notices.LeaverBack: leavers.leaver_back,
     notices.LeaverViews: leavers.leaver_views,
+    notices.PurchaseCard: purchases.purchase_card,
+    notices.PurchaseList: purchases.purchase_list,
+    notices.WhosePoints: purchases.whose_points,
+    notices.PointsOf: point_grants.points_of,
+    notices.GrantShown: point_grants.grant_shown,
+    notices.GrantAsked: point_grants.grant_asked,
+    notices.GrantFlag: point_grants.grant_flag,
+    notices.GrantList: point_grants.grant_list,
+    notices.OfferReady: offers.offer_ready,
+    notices.OfferTaken: offers.offer_taken,
 }

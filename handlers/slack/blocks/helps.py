@@ -65,6 +65,15 @@ TOPICS: dict[str, tuple[tuple[Line, ...], ...]] = {
         (Line("inbox_find", roles=EVERYONE),),
         (Line("inbox_rules"),),
     ),
+    "purchase": (
+        (Line("purchase", known=True), Line("purchase_more")),
+        (Line("purchase_return", known=True), Line("purchase_form")),
+    ),
+    "points": (
+        (Line("points", known=True, roles=EVERYONE), Line("points_more")),
+        (Line("points_programme", roles=EVERYONE), Line("points_rules"), Line("points_family")),
+    ),
+    "redeem": ((Line("redeem"), Line("redeem_phone")), (Line("redeem_rules", roles=EVERYONE),)),
     "kizuna": (OWN,),
 }
 

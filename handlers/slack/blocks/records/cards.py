@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from crm import etiquette
-from crm.notices import CustomerCard, Due, Occasion, OwnField
+from crm.notices import CustomerCard, Due, Occasion, OwnField, PointsNow
 from crm.records.occasions import BIRTHDAY, SOON
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage, View
@@ -85,6 +85,16 @@ def _standing(notice: CustomerCard, say: Phrases) -> Iterator[str]:
     if notice.line != "none" or notice.consent != "unasked":
         line = lines.apart((line, say(f"customer.consent_{notice.consent}")), say)
     yield fact("customer.line", line, say)
+    if notice.points is not None:
+        yield fact("customer.points", _points(notice.points, say), say)
+
+
+def _points(has: PointsNow, say: Phrases) -> str:
+    """1,234（確定待ち 128）・ゴールド"""
+    now = say("customer.points_now", points=f"{has.balance:,}")
+    if has.pending:
+        now = say("customer.points_pending", now=now, pending=f"{has.pending:,}")
+    return lines.apart([now, *([_line(has.tier)] if has.tier else [])], say)
 
 
 def _next(notice: CustomerCard, say: Phrases) -> Iterator[kit.Block]:

@@ -63,7 +63,8 @@ def _told(line: UnansweredLine, say: Phrases, zone: ZoneInfo, *, owner: bool) ->
 
 
 def _facts(line: UnansweredLine, say: Phrases, *more: str) -> str:
-    facts = [say("inbox.waits", time=_time(line.minutes, say)), *more]
+    facts = [say("inbox.first", tier=kit.escape(line.first))] if line.first else []
+    facts += [say("inbox.waits", time=_time(line.minutes, say)), *more]
     facts += [say("inbox.case")] if line.case else []
     facts += [say("inbox.holder", name=f"<@{line.holder}>")] if line.holder else []
     return lines.apart(facts, say)

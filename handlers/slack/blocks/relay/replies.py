@@ -76,10 +76,11 @@ def _templates(begun: Begun, say: Phrases) -> list[kit.Block]:
 
 
 def _cards(begun: Begun, say: Phrases) -> list[kit.Block]:
-    """A survey that goes with it; strangers are asked nothing."""
+    """A survey or the points that go with it; strangers are asked nothing, and have none."""
     if begun.to.customer_id is None:
         return []
-    options = [kit.option(say(f"relay.card_{kind}"), kind) for kind in SCORED]
+    kinds = [*SCORED, *(["points"] if begun.points else [])]
+    options = [kit.option(say(f"relay.card_{kind}"), kind) for kind in kinds]
     return [kit.field(CARD, say("relay.card"), kit.select(CARD, say("relay.no_card"), options), optional=True)]
 
 

@@ -1,7 +1,5 @@
 """What surveys have come to: a list, one with its figures, a picture of its waves, and every answer as a file."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -18,6 +16,7 @@ from crm.notices import (
 from crm.surveys import askings, nps
 from crm.surveys.nps import Nps
 from crm.surveys.results import FEWEST_ANONYMOUS
+from handlers import sheets
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import kit, words
@@ -25,8 +24,6 @@ from handlers.slack.blocks.voice import quotes
 
 _FEWEST, _TRUSTED = 5, 30
 COLUMNS = ("customer", "owner", "question", "score", "choices", "words", "asked", "answered")
-# A spreadsheet runs what begins like a formula, whoever wrote it.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def survey_list(notice: SurveyList, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
@@ -182,13 +179,5 @@ def _point(kind: str, counts: Mapping[int, int]) -> tuple[float, float]:
 
 def survey_file(notice: SurveyFile, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
     text = say("survey_results.file_of", title=kit.escape(notice.title), n=len(notice.rows))
-    written = io.StringIO()
-    sheet = csv.writer(written)
-    sheet.writerow(COLUMNS)
-    sheet.writerows([[_guarded(cell) for cell in row] for row in notice.rows])
     name = f"survey-{notice.survey_id}.csv"
-    return SlackMessage(text, [kit.section(text)], ((name, written.getvalue().encode("utf-8-sig"), name),))
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUNS) else cell
+    return SlackMessage(text, [kit.section(text)], ((name, sheets.written(COLUMNS, notice.rows), name),))

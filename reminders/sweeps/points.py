@@ -1,0 +1,93 @@
+"""Points by themselves: promises come true or lapse, what has gone is posted, and owners are warned before."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.points import expiring
+from crm.surveys import quotas
+from crm.work import Work
+from reminders.rounds import Round, Swept
+from storage import ledger
+from storage.points import lots, wallets
+
+JOB, WARN = "points", "points_warn"
+HOUR = "%Y-%m-%dT%H"
+PAGE = 200
+
+T = TypeVar("T")
+
+
+async def sweep(round_: Round) -> list[Swept]:
+    """No slot but for the warnings: what is due is a row, marked in the transaction that deals with it."""
+    said = await _each(round_, _ready, expiring.release, "released")
+    said += await _each(round_, _lapsed, expiring.drop, "lapsed")
+    said += await _each(round_, _gone, expiring.expire, "expired")
+    said += await _each(round_, _idle, expiring.expire, "gone idle")
+    said += await _warn(round_)
+    return [Swept(JOB, "", len(said), tuple(said))] if said else []
+
+
+async def _each(
+    round_: Round,
+    find: Callable[[Round, AsyncSession], Awaitable[Sequence[T]]],
+    do: Callable[[Work, Sequence[T]], Awaitable[int]],
+    what: str,
+) -> list[str]:
+    """Page by page, until nothing is due; what was cut short is simply found again."""
+    said = list[str]()
+    while True:
+        async with round_.store.read() as session:
+            page = await find(round_, session)
+        done = sum(await round_.each(page, do))
+        said += [f"{what}: {done}"] if done else []
+        if not done or round_.dry_run:
+            return said
+
+
+async def _ready(round_: Round, session: AsyncSession) -> list[str]:
+    return [each.key for each in await lots.ready(session, round_.work(session).today, PAGE)]
+
+
+async def _lapsed(round_: Round, session: AsyncSession) -> list[str]:
+    return [each.key for each in await lots.lapsed(session, round_.work(session).today, PAGE)]
+
+
+async def _gone(round_: Round, session: AsyncSession) -> list[int]:
+    return await lots.expired(session, round_.work(session).today, PAGE)
+
+
+async def _idle(round_: Round, session: AsyncSession) -> list[int]:
+    return await wallets.gone_idle(session, round_.work(session).today, PAGE)
+
+
+async def _warn(round_: Round) -> list[str]:
+    """Once an hour: to look at all that goes within a month costs more than a tick should. The slot is used up at the
+    end, so an hour cut short goes on where it was: whoever was told is not due any more.
+    """
+    slot, after, sent = round_.now.strftime(HOUR), 0, 0
+    async with round_.store.read() as session:
+        if await ledger.used(session, WARN, slot):
+            return []
+        page = await expiring.waiting(round_.work(session), after, PAGE)
+    if page:
+        async with round_.operation() as work:
+            left = await quotas.refresh(work)
+        if left is None and round_.really is None:
+            return []  # in a minute LINE has told; a moment that is only pretended does not come again
+        room = [quotas.NO_LIMIT if left is None else left]
+
+        async def tell(work: Work, some: Sequence[int]) -> int:
+            told = await expiring.warn(work, some, room[0]) or 0
+            room[0] -= told
+            return told
+
+        while page:
+            sent += sum(await round_.each(page, tell))
+            after = page[-1]
+            async with round_.store.read() as session:
+                page = await expiring.waiting(round_.work(session), after, PAGE)
+    async with round_.operation() as work:
+        await ledger.take(work.session, WARN, slot, round_.now)
+    return [f"warned: {sent}"] if sent else []
