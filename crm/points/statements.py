@@ -14,8 +14,8 @@ from storage.points import entries, lots, wallets
 from storage.tables import PointEntry, Wallet
 
 HISTORY = 10
-# A posting is as many lines as it moved days; more than a few is rare.
-LINES = 4
+# A posting is as many lines as it moved days, most often one; where that was not enough, more are read.
+LINES, MORE = 2, 8
 
 
 async def of(
@@ -54,9 +54,15 @@ async def _leaves(session: AsyncSession, wallet: Wallet, today: date) -> tuple[P
 
 async def steps(session: AsyncSession, wallet_id: int, limit: int, before: int | None = None) -> tuple[PointsStep, ...]:
     """The newest postings first, each as one step; `before` the number of an entry, to page on."""
-    found = await entries.latest(session, [wallet_id], limit * LINES, before)
-    groups = [list(lines) for _, lines in groupby(found, key=lambda each: each.key)]
-    return tuple(_step(lines) for lines in groups[:limit])
+    asked, most = limit * LINES, limit * LINES * MORE
+    while True:
+        found = await entries.latest(session, [wallet_id], asked, before)
+        groups = [list(lines) for _, lines in groupby(found, key=lambda each: each.key)]
+        # The last one may have been cut in the middle.
+        whole = groups if len(found) < asked else groups[:-1]
+        if len(found) < asked or len(whole) >= limit or asked >= most:
+            return tuple(_step(lines) for lines in whole[:limit])
+        asked = most
 
 
 def _step(lines: Sequence[PointEntry]) -> PointsStep:

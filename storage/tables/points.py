@@ -14,6 +14,7 @@ from storage.tables.base import BIG, Tracked, key, ref
 ENTRIES = ("earn", "pending", "release", "spend", "expire", "refund", "reverse", "adjust", "transfer")
 HELD = text("state = 'held'")
 INSIDE = text("left_at IS NULL")
+TAKEN_BACK = text("counts < 0")
 SOME_REMAIN = text("remaining > 0")
 WAITS = text("state = 'waiting'")
 TO_REVIEW = text("review_on IS NOT NULL")
@@ -90,6 +91,7 @@ class PointEntry(SQLModel, table=True):
         Index("ix_point_entries_wallet", "wallet_id", "id"),
         Index("ix_point_entries_day", "day", "kind"),
         Index("ix_point_entries_counts", "wallet_id", "day", "counts"),
+        Index("ix_point_entries_back", "wallet_id", "day", sqlite_where=TAKEN_BACK, postgresql_where=TAKEN_BACK),
         Index("ix_point_entries_operation", "operation"),
         Index("ix_point_entries_of", "of_key"),
     )

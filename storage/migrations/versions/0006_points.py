@@ -17,6 +17,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sqlmodel.UTCDateTime()
 HELD = sa.text("state = 'held'")
 INSIDE = sa.text("left_at IS NULL")
+TAKEN_BACK = sa.text("counts < 0")
 SOME_REMAIN = sa.text("remaining > 0")
 WAITS = sa.text("state = 'waiting'")
 TO_REVIEW = sa.text("review_on IS NOT NULL")
@@ -124,6 +125,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wallet_id"], ["wallets.id"], name=op.f("fk_point_entries_wallet_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_point_entries")),
         sa.UniqueConstraint("key", "part", name="uq_point_entries_key"),
+    )
+    op.create_index(
+        "ix_point_entries_back",
+        "point_entries",
+        ["wallet_id", "day"],
+        sqlite_where=TAKEN_BACK,
+        postgresql_where=TAKEN_BACK,
     )
     op.create_index("ix_point_entries_counts", "point_entries", ["wallet_id", "day", "counts"])
     op.create_index(op.f("ix_point_entries_customer_id"), "point_entries", ["customer_id"])

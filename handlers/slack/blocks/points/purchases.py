@@ -49,7 +49,10 @@ def _facts(notice: PurchaseCard, say: Phrases) -> Iterator[str]:
     if notice.returned:
         left = yen(notice.amount - notice.refunded, say)
         yield say("purchases.came_back", amount=yen(notice.returned, say), left=left)
-        yield say("purchases.came_back_points", taken=f"{notice.taken:,}", given=f"{notice.given:,}")
+        if notice.taken:
+            yield say("purchases.came_back_taken", points=f"{notice.taken:,}")
+        if notice.given:
+            yield say("purchases.came_back_given", points=f"{notice.given:,}")
     elif notice.off:
         yield say("purchases.off")
     else:
