@@ -6,14 +6,13 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.points import expiring
-from crm.surveys import quotas
 from crm.work import Work
+from reminders import pushes
+from reminders.pushes import Push
 from reminders.rounds import Round, Swept
-from storage import ledger
 from storage.points import lots, wallets
 
 JOB, WARN = "points", "points_warn"
-HOUR = "%Y-%m-%dT%H"
 PAGE = 200
 
 T = TypeVar("T")
@@ -63,31 +62,6 @@ async def _idle(round_: Round, session: AsyncSession) -> list[int]:
 
 
 async def _warn(round_: Round) -> list[str]:
-    """Once an hour: to look at all that goes within a month costs more than a tick should. The slot is used up at the
-    end, so an hour cut short goes on where it was: whoever was told is not due any more.
-    """
-    slot, after, sent = round_.now.strftime(HOUR), 0, 0
-    async with round_.store.read() as session:
-        if await ledger.used(session, WARN, slot):
-            return []
-        page = await expiring.waiting(round_.work(session), after, PAGE)
-    if page:
-        async with round_.operation() as work:
-            left = await quotas.refresh(work)
-        if left is None and round_.really is None:
-            return []  # in a minute LINE has told; a moment that is only pretended does not come again
-        room = [quotas.NO_LIMIT if left is None else left]
-
-        async def tell(work: Work, some: Sequence[int]) -> int:
-            told = await expiring.warn(work, some, room[0]) or 0
-            room[0] -= told
-            return told
-
-        while page:
-            sent += sum(await round_.each(page, tell))
-            after = page[-1]
-            async with round_.store.read() as session:
-                page = await expiring.waiting(round_.work(session), after, PAGE)
-    async with round_.operation() as work:
-        await ledger.take(work.session, WARN, slot, round_.now)
+    """Once an hour: to look at all that goes within a month costs more than a tick should."""
+    sent = await pushes.hourly(round_, Push(WARN, expiring.waiting, expiring.warn, lambda wallet_id: wallet_id))
     return [f"warned: {sent}"] if sent else []
