@@ -18,9 +18,9 @@ from sqlmodel import col
 
 from benchmarks.databases import databases
 from crm.house import House
-from crm.points import ledger, statements
-from crm.points.ledger import Slip
-from crm.points.programme import Programme, Tier, Tiers
+from crm.points.bank import ledger, statements
+from crm.points.bank.ledger import Slip
+from crm.points.programme.programme import Programme, Tier, Tiers
 from crm.work import SYSTEM, Work
 from reminders.rounds import Round
 from reminders.sweeps import points as sweeps

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from bot.till import HEADERS
 from crm.house import House
-from crm.points import offers
+from crm.points.counter import offers
 from handlers import offer_page
 from storage.store import Store
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crm.house import House
-from crm.points import reports
+from crm.points.bank import reports
 from crm.refusals import Refused
 from handlers.locales import phrases
 from handlers.sheets import guarded

@@ -28,7 +28,7 @@ def programme(
     """Print the points programme in force, or check a file, say what would change, and put it in force."""
     from bot import programme as programmes
     from bot.house import house_of
-    from crm.points import presets
+    from crm.points.programme import presets
 
     if preset is not None:
         show(presets.text(preset).rstrip("\n"))

@@ -8,8 +8,8 @@ from pathlib import Path
 import structlog
 
 from crm.house import House
-from crm.points import checks, differences, laws, programmes
-from crm.points.programme import Programme
+from crm.points.programme import checks, differences, laws, programmes
+from crm.points.programme.programme import Programme
 from crm.refusals import ProgrammeChanged, Refused
 from crm.work import SYSTEM, Work
 from handlers import programmes as words

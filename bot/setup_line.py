@@ -16,7 +16,7 @@ import aiohttp
 from bot.house import house_of
 from bot.settings import Settings
 from crm.house import House
-from crm.points import programmes
+from crm.points.programme import programmes
 from crm.voice import menus as rules
 from crm.work import SYSTEM, Work
 from handlers.line import menu_pictures, menus

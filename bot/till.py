@@ -18,7 +18,7 @@ from bot.linking import body_of
 from crm import reps
 from crm.house import House
 from crm.notices import RewardConfirmed
-from crm.points import passes, tills
+from crm.points.rewards import passes, tills
 from crm.refusals import Refused
 from crm.work import SYSTEM, Work
 from handlers import till_page

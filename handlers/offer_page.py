@@ -11,7 +11,7 @@ import segno
 
 from crm import etiquette
 from crm.house import House
-from crm.points.offers import OfferPage
+from crm.points.counter.offers import OfferPage
 from crm.voice import invites
 from handlers.invite_page import document
 from handlers.locales import Phrases, phrases

@@ -3,7 +3,7 @@
 from datetime import date
 
 from crm.notices import ProgrammeCaution, ProgrammeFault
-from crm.points.differences import Difference, Value
+from crm.points.programme.differences import Difference, Value
 from handlers.locales import Phrases
 
 __all__ = ["ProgrammeFault", "caution", "difference", "fault", "fault_line"]

@@ -8,7 +8,7 @@ from html import escape
 from crm import etiquette
 from crm.house import House
 from crm.notices import RewardConfirmed
-from crm.points.tills import Scanned
+from crm.points.rewards.tills import Scanned
 from crm.refusals import Gone, Refusal
 from handlers.invite_page import document
 from handlers.locales import Phrases, phrases

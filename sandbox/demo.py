@@ -14,8 +14,9 @@ from sqlmodel import col
 from crm import reps
 from crm.activities import interactions, loglines
 from crm.house import House
-from crm.points import presets, programmes, purchases
-from crm.points.buying import Sale
+from crm.points.counter import purchases
+from crm.points.counter.buying import Sale
+from crm.points.programme import presets, programmes
 from crm.privacy import consents
 from crm.records import customers, profiles
 from crm.relay import templates

@@ -12,7 +12,9 @@ from crm.activities.followup_entries import New
 from crm.activities.interactions import Task
 from crm.cases import cases, opening, routing, steps, themes
 from crm.notices import LogSaved
-from crm.points import families, ledger, purchases, tills, wallets
+from crm.points.bank import families, ledger, wallets
+from crm.points.counter import purchases
+from crm.points.rewards import tills
 from crm.records import anniversaries, custom_fields, merges, profiles
 from crm.refusals import NotAllowed, Refusal, Refused
 from crm.relay import waits

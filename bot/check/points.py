@@ -1,7 +1,7 @@
 """What last night's check of the points has found; nothing is summed up here."""
 
 from bot.check.findings import Finding, finding, fine
-from crm.points import audits
+from crm.points.bank import audits
 from handlers.locales import Phrases
 from storage.store import Store
 

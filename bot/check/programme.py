@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.check.findings import Finding, finding, fine
 from bot.programme import ProgrammeError, text_of
-from crm.points import checks, laws
+from crm.points.programme import checks, laws
 from handlers import programmes
 from handlers.locales import Phrases
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from bot.interchange.imports.pace import MOST, PAUSE
 from bot.interchange.imports.tables import Table, open_table
 from crm.house import House
-from crm.points import sales, sales_rows
-from crm.points.sales import Outcome
-from crm.points.sales_rows import Row
+from crm.points.counter import sales, sales_rows
+from crm.points.counter.sales import Outcome
+from crm.points.counter.sales_rows import Row
 from crm.refusals import Refusal, Refused
 from crm.work import SYSTEM, Work
 from handlers.locales import Phrases, phrases

@@ -11,7 +11,8 @@ from crm.activities.loglines import CONTACT, LogLine
 from crm.activities.loglines import Task as Due
 from crm.activities.touches import Touch
 from crm.notices import Choice, LogSaved, WhoIsMeant
-from crm.points import earning, joining
+from crm.points.bank import joining
+from crm.points.earning import earning
 from crm.records import choices, customers
 from crm.refusals import (
     ChangedSince,

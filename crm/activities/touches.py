@@ -7,7 +7,7 @@ from datetime import date
 from crm.activities import cadences, followups, log_cards
 from crm.activities.loglines import LogLine, Task
 from crm.notices import LogSaved
-from crm.points import earning
+from crm.points.earning import earning
 from crm.records import customers
 from crm.refusals import Gone, NothingToLog, NotYet, Refused, TextTooLong
 from crm.relay import waits

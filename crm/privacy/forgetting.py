@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import post
 from crm.notices import ErasureReceipt
-from crm.points import joining
+from crm.points.bank import joining
 from crm.privacy import redaction
 from crm.privacy.erasures import CONFIRMED, DONE
 from crm.refusals import Gone, Refused

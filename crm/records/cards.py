@@ -6,7 +6,8 @@ from datetime import date, datetime
 from crm.activities import followups, nudges
 from crm.handovers import leavers
 from crm.notices import CustomerCard, Occasion, OwnField, PointsNow, Score, Touch, WhichCustomer
-from crm.points import programmes, statements
+from crm.points.bank import statements
+from crm.points.programme import programmes
 from crm.privacy import consents
 from crm.records import choices, finding, occasions, stages
 from crm.records.customers import NAME, survivor

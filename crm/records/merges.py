@@ -7,7 +7,7 @@ from typing import cast
 
 from crm import operations, post
 from crm.notices import Choice, MergeDone, WhichCustomer, unpack
-from crm.points import joining
+from crm.points.bank import joining
 from crm.records import choices, customers, duplicates, unions
 from crm.refusals import AlreadyMerged, Gone, MergedFurther, MergeTooOld, Refused, SameCustomer, UndoTooLate
 from crm.roles import must_reach, rule

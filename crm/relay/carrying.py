@@ -7,7 +7,7 @@ from typing import cast
 from crm import post
 from crm.activities import cadences
 from crm.notices import Part, RepReply, pack, unpack
-from crm.points import cards as points_cards
+from crm.points.rewards import cards as points_cards
 from crm.records import customers
 from crm.refusals import AlreadySent, Gone, Refused
 from crm.relay import approvals, media, receipts

@@ -1,8 +1,8 @@
 """`/inbox`: who waits for an answer, and for how long while we were open; whose tier has priority stands first."""
 
 from crm.notices import Inbox, UnansweredLine
-from crm.points import programmes
-from crm.points.programme import Programme
+from crm.points.programme import programmes
+from crm.points.programme.programme import Programme
 from crm.refusals import NotAllowed, Refused
 from crm.relay import speeds
 from crm.roles import TABLE, Reach, rule

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm.notices import Choice
-from crm.points import programmes
+from crm.points.programme import programmes
 from crm.records import choices
 from crm.refusals import AlreadyAnswered, AlreadySent, Gone, HeldBy, LeftLine, NothingToSend, Refused, ReplyTooLong
 from crm.relay import approvals, carrying, claims, conversations, media, receipts, talks, templates

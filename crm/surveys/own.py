@@ -6,7 +6,7 @@ from datetime import datetime
 from crm import post
 from crm.activities import cadences
 from crm.notices import Notice, OwnQuestion, OwnThanks, SurveyWords, WhichCustomer
-from crm.points import earning
+from crm.points.earning import earning
 from crm.post import Reply as ReplyToken
 from crm.records import choices, customers
 from crm.refusals import AnonymousByHand, Gone, Refused, SurveyOver

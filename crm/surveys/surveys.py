@@ -11,7 +11,7 @@ from crm.notices import (
     ScoreWords,
     WhichCustomer,
 )
-from crm.points import earning
+from crm.points.earning import earning
 from crm.post import Reply
 from crm.records import choices, customers
 from crm.refusals import Gone, Refused, SurveyOver

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from crm import post
 from crm.notices import AlreadyLinked, CodeRefused, CustomerLinked, Linked
-from crm.points import referrals
+from crm.points.earning import referrals
 from crm.post import Reply
 from crm.privacy import consents
 from crm.records import customers

@@ -9,8 +9,10 @@ from crm.activities import cadences
 from crm.cases import anger
 from crm.handovers import pulse
 from crm.notices import HowToLink, unpack
-from crm.points import cards, offers, referrals
-from crm.points import words as point_words
+from crm.points.counter import offers
+from crm.points.earning import referrals
+from crm.points.rewards import cards
+from crm.points.rewards import words as point_words
 from crm.post import Reply
 from crm.privacy import wishes, words
 from crm.records import customers

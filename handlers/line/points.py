@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from crm.points import cards, redeeming, rewards
-from crm.points.redeeming import Wish
+from crm.points.rewards import cards, redeeming, rewards
+from crm.points.rewards.redeeming import Wish
 from crm.work import Work
 from handlers.line.heard import Heard
 

@@ -1,6 +1,6 @@
 """The button that shows one's own code for friends; codes themselves come as words."""
 
-from crm.points import referral_codes
+from crm.points.earning import referral_codes
 from crm.work import Work
 from handlers.line.heard import Heard
 

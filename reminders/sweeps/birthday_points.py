@@ -1,6 +1,6 @@
 """Points for birthdays: given and told in the hours in which customers may be written to."""
 
-from crm.points import birthday_points
+from crm.points.earning import birthday_points
 from reminders import pushes
 from reminders.pushes import Push
 from reminders.rounds import Round, Swept

@@ -1,6 +1,6 @@
 """Every night the wallets are compared with the entries of the ledger; only reads, and an alarm where they differ."""
 
-from crm.points import audits
+from crm.points.bank import audits
 from reminders.rounds import Round, Swept, told
 
 JOB = audits.JOB

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.points import expiring
+from crm.points.bank import expiring
 from crm.work import Work
 from reminders import pushes
 from reminders.pushes import Push

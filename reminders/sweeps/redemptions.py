@@ -1,6 +1,6 @@
 """Codes of rewards whose time is over: the points go back, within a minute."""
 
-from crm.points import redeeming
+from crm.points.rewards import redeeming
 from reminders.rounds import MOST, Round, Swept
 
 JOB = "redemptions"

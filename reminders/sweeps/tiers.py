@@ -1,6 +1,6 @@
 """Tiers whose day has come are looked at again: kept, told that they will end, or lowered."""
 
-from crm.points import tier_reviews
+from crm.points.programme import tier_reviews
 from reminders.rounds import Round, Swept
 
 JOB = "tiers"

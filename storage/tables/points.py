@@ -21,7 +21,7 @@ TO_REVIEW = text("review_on IS NOT NULL")
 
 
 class ProgrammeText(Tracked, table=True):
-    """A version of the points programme as TOML (crm/points/programme.py reads it); the newest is in force.
+    """A version of the points programme as TOML (crm/points/programme/programme.py reads it); the newest is in force.
 
     `source`: the operator's file, the form in Slack, or a preset. `digest` is the SHA-256 of the text.
     """
@@ -208,7 +208,7 @@ class Redemption(Tracked, table=True):
     """A reward for points: `held` while its code may be shown, then used, lapsed (the points went back) or cancelled.
 
     `sent`: it was a coupon of LINE's, which LINE keeps from now on. Of the code a keyed digest is kept, of the name
-    of its page a SHA-256 (crm/points/seals.py). `reward` and `name` are the programme's of that day.
+    of its page a SHA-256 (crm/points/rewards/seals.py). `reward` and `name` are the programme's of that day.
     """
 
     __tablename__ = "redemptions"

@@ -11,8 +11,8 @@ from playwright.async_api import Locator, Page, expect
 
 from bot import wiring
 from crm.notices import PointsStatement
-from crm.points import statements
-from crm.points.programmes import parsed
+from crm.points.bank import statements
+from crm.points.programme.programmes import parsed
 from crm.records import customers
 from reminders.sweeps import run_all
 from sandbox import cast, demo

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm.notices import GrantShown, PurchaseCard, PurchaseList, WhosePoints
-from crm.points import counters, grants, purchases, readings, statements
-from crm.points.programme import Programme
+from crm.points.bank import statements
+from crm.points.counter import counters, grants, purchases, readings
+from crm.points.programme.programme import Programme
 from reminders import when
 from storage.points import wallets
 from storage.store import Store

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from crm.notices import RewardCode, RewardQuestion
-from crm.points import giving
-from crm.points.giving import Gift
-from crm.points.ledger import Slip
-from crm.points.programmes import current
+from crm.points.bank import giving
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip
+from crm.points.programme.programmes import current
 from handlers.line import points
 from storage.points import stocks, wallets
 from storage.store import Store

@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from crm.points import giving
-from crm.points.giving import Gift
-from crm.points.ledger import Slip
-from crm.points.programmes import parsed
+from crm.points.bank import giving
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip
+from crm.points.programme.programmes import parsed
 from crm.privacy import consents
 from crm.surveys import quotas
 from reminders.rounds import Round

@@ -4,8 +4,8 @@ import hashlib
 
 import tomlkit
 
-from crm.points.programme import Programme
-from crm.points.programmes import parsed
+from crm.points.programme.programme import Programme
+from crm.points.programme.programmes import parsed
 from storage.store import Store
 from storage.tables import ProgrammeText
 from tests.builders import saved

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from crm.notices import TierSeen
-from crm.points import giving, tiers
-from crm.points.giving import Gift
-from crm.points.ledger import Slip
-from crm.points.programme import Programme
+from crm.points.bank import giving
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip
+from crm.points.programme import tiers
+from crm.points.programme.programme import Programme
 from reminders.sweeps import run_all
 from storage.points import standings, wallets
 from storage.store import Store

@@ -8,8 +8,8 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from crm.points import ledger
-from crm.points.ledger import Slip
+from crm.points.bank import ledger
+from crm.points.bank.ledger import Slip
 from crm.refusals import Refused
 from crm.work import SYSTEM, Work
 from storage.store import Store

@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from bot.check.points import points_findings
 from crm.notices import Alarm
-from crm.points import audits, giving
-from crm.points.giving import Gift
-from crm.points.ledger import Slip
-from crm.points.programmes import parsed
+from crm.points.bank import audits, giving
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip
+from crm.points.programme.programmes import parsed
 from handlers.locales import phrases
 from reminders.rounds import Round
 from reminders.sweeps import point_check

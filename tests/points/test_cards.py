@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm.notices import PointsCards, PointsHistory
-from crm.points import words
+from crm.points.rewards import words
 from handlers.line import points
 from handlers.line.bubbles import PHRASES
 from handlers.locales import phrases

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest_asyncio
 
-from crm.points import offers
+from crm.points.counter import offers
 from tests.points.programmes import a_programme
 from tests.stage import ITO, Stage, on_stage
 from tests.test_journeys import NOW, a_linked_customer

@@ -6,9 +6,9 @@ import pytest
 
 from crm.activities import interactions
 from crm.notices import NpsThanks, PointsMoved
-from crm.points import earning
-from crm.points.programme import ByEvent
-from crm.points.programmes import parsed
+from crm.points.earning import earning
+from crm.points.programme.programme import ByEvent
+from crm.points.programme.programmes import parsed
 from crm.refusals import EventHad, EventNotOn
 from storage.points import entries, wallets
 from storage.tables import Customer, SurveyAnswer, WalletMember

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm.notices import ExpiryWarning, PointsLeave
-from crm.points import families
+from crm.points.bank import families
 from handlers.line.bubbles import PHRASES
 from handlers.locales import phrases
 from reminders.rounds import Round

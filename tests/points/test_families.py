@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from crm.notices import FamilyChanged
-from crm.points import families, giving, ledger
-from crm.points.giving import Gift
-from crm.points.ledger import Slip
-from crm.points.programmes import parsed
+from crm.points.bank import families, giving, ledger
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip
+from crm.points.programme.programmes import parsed
 from crm.refusals import (
     FamiliesOff,
     FamilyAlready,

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from crm.notices import GrantShown
-from crm.points import approvals, counters
+from crm.points.counter import approvals, counters
 from crm.refusals import (
     EventHad,
     GrantDecided,

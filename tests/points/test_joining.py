@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from crm.points import ledger, statements
-from crm.points.ledger import Slip, Term
-from crm.points.programme import Programme
+from crm.points.bank import ledger, statements
+from crm.points.bank.ledger import Slip, Term
+from crm.points.programme.programme import Programme
 from storage.points import standings, wallets
 from storage.tables import PointEntry, WalletMember
 from tests.builders import HOUSE, NOW, a_rep, written

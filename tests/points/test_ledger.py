@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm.points import expiries, giving, ledger, statements
-from crm.points.giving import Gift
-from crm.points.ledger import Slip, Term
-from crm.points.programme import Expiry, Programme
+from crm.points.bank import expiries, giving, ledger, statements
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip, Term
+from crm.points.programme.programme import Expiry, Programme
 from crm.refusals import Gone, PointsShort, Refused
 from storage.points import wallets
 from storage.tables import Company, PointEntry, Wallet

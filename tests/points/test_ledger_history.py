@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from crm.points import ledger
-from crm.points.ledger import Slip, Term
+from crm.points.bank import ledger
+from crm.points.bank.ledger import Slip, Term
 from crm.refusals import PointsShort, Refused
 from storage.points import wallets
 from storage.store import Store

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from crm.points import ledger
-from crm.points.ledger import Slip
+from crm.points.bank import ledger
+from crm.points.bank.ledger import Slip
 from storage.points import wallets
 from storage.tables import PointEntry, PointLot
 from tests.builders import a_customer, written

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from crm.notices import OfferReady
-from crm.points import offer_codes, offers, readings
+from crm.points.counter import offer_codes, offers, readings
 from crm.post import Reply
 from crm.refusals import HandLimit, OfferTooLarge, OfferUnavailable
 from crm.work import Actor, Work

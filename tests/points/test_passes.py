@@ -7,8 +7,8 @@ import pytest
 
 from bot.house import house_of
 from bot.settings import GivenSettings
-from crm.points import passes, seals
-from crm.points.seals import Ticket
+from crm.points.rewards import passes, seals
+from crm.points.rewards.seals import Ticket
 from crm.refusals import TillClosed
 from storage.tables import Audit, Rep
 from tests.builders import HOUSE, NOW, a_rep, written

@@ -3,10 +3,10 @@
 import pytest
 from pydantic import BaseModel
 
-from crm.points import checks, laws, presets
-from crm.points.checks import LARGEST
-from crm.points.programme import Programme, Reward
-from crm.points.programmes import parsed
+from crm.points.programme import checks, laws, presets
+from crm.points.programme.checks import LARGEST
+from crm.points.programme.programme import Programme, Reward
+from crm.points.programme.programmes import parsed
 from handlers import programmes as words
 from handlers.locales import LANGUAGES, phrases
 from tests.points.programmes import text_of

@@ -7,8 +7,8 @@ import structlog
 
 from bot import programme as command
 from bot.check.programme import programme_findings
-from crm.points import presets, programmes
-from crm.points.programmes import parsed
+from crm.points.programme import presets, programmes
+from crm.points.programme.programmes import parsed
 from handlers.locales import phrases
 from tests.builders import HOUSE, written
 from tests.deeds import by

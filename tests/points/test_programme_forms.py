@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 import pytest_asyncio
 
-from crm.points import laws, presets
-from crm.points.programme import Programme
-from crm.points.programmes import Shown, parsed
+from crm.points.programme import laws, presets
+from crm.points.programme.programme import Programme
+from crm.points.programme.programmes import Shown, parsed
 from handlers.locales import LANGUAGES, phrases
 from handlers.slack.blocks.points import programme as blocks
 from sandbox.slack.checks import view_faults

@@ -1,7 +1,7 @@
 """The programme at the terminal: a preset without anything, a file at the start, the month for accounting."""
 
-from crm.points import presets
-from crm.points.programmes import parsed
+from crm.points.programme import presets
+from crm.points.programme.programmes import parsed
 from storage.store import Store
 from storage.tables import ProgrammeText
 from tests.line_events import rows

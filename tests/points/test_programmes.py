@@ -2,9 +2,9 @@
 
 import pytest
 
-from crm.points import checks, forms, presets, programmes
-from crm.points.forms import Wish
-from crm.points.programmes import parsed
+from crm.points.programme import checks, forms, presets, programmes
+from crm.points.programme.forms import Wish
+from crm.points.programme.programmes import parsed
 from crm.refusals import NotAllowed, OutOfRange, ProgrammeChanged, ProgrammeUnfit, Refused, WrongFields
 from tests.builders import a_rep, written
 from tests.deeds import by, refused

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from crm.points import readings
-from crm.points.readings import Said
+from crm.points.counter import readings
+from crm.points.counter.readings import Said
 from tests.points.counter import bought
 
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from crm.notices import PurchaseCard, WhosePoints
-from crm.points import purchases
-from crm.points.buying import Sale
+from crm.points.counter import purchases
+from crm.points.counter.buying import Sale
 from crm.refusals import (
     AlreadyUndone,
     AmountMissing,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.line_words import words
 from crm.notices import RewardCode, RewardRefused, RewardReturned
-from crm.points import redeeming, seals
+from crm.points.rewards import redeeming, seals
 from handlers.line import points
 from handlers.line.bubbles import PHRASES
 from handlers.locales import phrases

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 import pytest
 
 from crm.notices import ReferralCard, ReferralEarned, ReferralMet, ReferralRefused, ReferredBy, WhoIsThis
-from crm.points import referrals
-from crm.points.programmes import parsed
+from crm.points.earning import referrals
+from crm.points.programme.programmes import parsed
 from crm.voice import codes, links
 from handlers.line.bubbles import PHRASES
 from handlers.locales import phrases

@@ -9,9 +9,9 @@ import pytest
 
 from bot import point_reports as command
 from crm.notices import PointFlows, PointsMonth, PointSums, RewardTaken, TierCost
-from crm.points import ledger
-from crm.points.ledger import Slip
-from crm.points.reports import COLUMNS
+from crm.points.bank import ledger
+from crm.points.bank.ledger import Slip
+from crm.points.bank.reports import COLUMNS
 from handlers import sheets
 from handlers.locales import LANGUAGES, phrases
 from handlers.slack.blocks.points import reports as blocks

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import insert
 
 from crm.notices import PointFlows, PointsMonth, PointsMonthFile, PointSums, RewardTaken, TierCost
-from crm.points import giving, ledger, reports
-from crm.points.giving import Gift
-from crm.points.ledger import Slip, Term
-from crm.points.reports import COLUMNS, Month
+from crm.points.bank import giving, ledger, reports
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip, Term
+from crm.points.bank.reports import COLUMNS, Month
 from crm.refusals import NotAllowed, NotUnderstood, Refused, TooManyEntries
 from handlers.locales import phrases
 from handlers.slack.blocks.points import reports as blocks

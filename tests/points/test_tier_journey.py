@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import pytest_asyncio
 from sqlalchemy import select
 
-from crm.points import giving, programmes
-from crm.points.giving import Gift
-from crm.points.ledger import Slip
+from crm.points.bank import giving
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip
+from crm.points.programme import programmes
 from crm.work import SYSTEM, Work
 from reminders.sweeps import run_all
 from storage.tables import Customer

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from crm.points import ledger, tier_reviews
-from crm.points.ledger import Slip
+from crm.points.bank import ledger
+from crm.points.bank.ledger import Slip
+from crm.points.programme import tier_reviews
 from storage.points import wallets
 from tests.builders import a_customer, a_line_user, written
 from tests.passing_time import spoken

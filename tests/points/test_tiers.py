@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crm.notices import TierSeen
-from crm.points import giving, ledger, tiers
-from crm.points.ledger import Slip
-from crm.points.programme import Programme
+from crm.points.bank import giving, ledger
+from crm.points.bank.ledger import Slip
+from crm.points.programme import tiers
+from crm.points.programme.programme import Programme
 from storage.points import wallets
 from storage.tables import Consent, Purchase, Wallet, WalletMember
 from tests.builders import NOW, a_customer, a_line_user, a_rep, saved, written

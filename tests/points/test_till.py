@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from crm.notices import CodesGuessed, RewardConfirmed, RewardReturned, RewardUsed
-from crm.points import tills
+from crm.points.rewards import tills
 from crm.records import customers
 from crm.refusals import (
     Gone,

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from crm.points import forms, presets, programmes
-from crm.points.forms import Wish
-from crm.points.programme import Programme
+from crm.points.programme import forms, presets, programmes
+from crm.points.programme.forms import Wish
+from crm.points.programme.programme import Programme
 from storage.store import Store
 from storage.tables import ProgrammeText, Rep
 from tests.builders import a_rep

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from crm.notices import Inbox, Sentence, UnansweredLong
-from crm.points import giving, programmes
-from crm.points.giving import Gift
-from crm.points.ledger import Slip
+from crm.points.bank import giving
+from crm.points.bank.giving import Gift
+from crm.points.bank.ledger import Slip
+from crm.points.programme import programmes
 from crm.refusals import NotAllowed
 from crm.relay import inbox, waits
 from handlers.locales import phrases

@@ -3,7 +3,7 @@
 from crm import etiquette
 from crm.notices import PointsAfter, PointsCard, PointsCards, PointsHistory, PointsMoved, PointsStatement, PointsStep
 from crm.notices import TierSeen as Tier
-from crm.points.expiries import NEVER
+from crm.points.bank.expiries import NEVER
 from handlers.line import points, referrals
 from handlers.line.bubbles import kit
 from handlers.locales import Phrases

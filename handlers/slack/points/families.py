@@ -2,7 +2,7 @@
 
 import re
 
-from crm.points import families
+from crm.points.bank import families
 from crm.work import Work
 from handlers.slack.answers import Answer, Tell
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from crm.activities import drafts
-from crm.points import offers
+from crm.points.counter import offers
 from crm.work import Work
 from handlers.slack.answers import Answer, Tell
 from handlers.slack.blocks.points.purchases import NEW

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from crm.activities import drafts
 from crm.notices import Notice
-from crm.points import approvals, counters, grants
-from crm.points.readings import Said
+from crm.points.counter import approvals, counters, grants
+from crm.points.counter.readings import Said
 from crm.refusals import PointsSignMissing, Refused
 from crm.work import Work
 from handlers.slack import usage

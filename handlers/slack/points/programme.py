@@ -2,9 +2,9 @@
 
 import unicodedata
 
-from crm.points import forms, programmes
-from crm.points.forms import Wish
-from crm.points.presets import PRESETS
+from crm.points.programme import forms, programmes
+from crm.points.programme.forms import Wish
+from crm.points.programme.presets import PRESETS
 from crm.refusals import NotUnderstood, ProgrammeUnfit, Refused, WrongFields
 from crm.work import Work
 from handlers import programmes as words

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from crm.activities import drafts
 from crm.notices import Notice
-from crm.points import purchases
-from crm.points import readings as typed
-from crm.points.buying import Sale
+from crm.points.counter import purchases
+from crm.points.counter import readings as typed
+from crm.points.counter.buying import Sale
 from crm.records import customers, duplicates
 from crm.refusals import AmountMissing, Gone, NameMissing, NotYet, PointsShort, Refused, ReturnTooMuch, SpentTooMuch
 from crm.work import Work

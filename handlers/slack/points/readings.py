@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from crm.activities.touches import TEXT
-from crm.points import readings
-from crm.points.readings import Said
+from crm.points.counter import readings
+from crm.points.counter.readings import Said
 from crm.refusals import Refused, TextTooLong
 from crm.work import Work
 from reminders import when

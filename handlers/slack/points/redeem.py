@@ -1,7 +1,7 @@
 """/redeem: a reward's code is confirmed, or a telephone let in that can scan it."""
 
 from crm.notices import RewardConfirmed
-from crm.points import passes, tills
+from crm.points.rewards import passes, tills
 from crm.work import Work
 from handlers.slack import usage
 from handlers.slack.answers import Answer, Tell

@@ -1,6 +1,6 @@
 """What points come to: a month on a sheet, and its ledger as a file in one's own messages."""
 
-from crm.points import reports
+from crm.points.bank import reports
 from crm.work import Work
 from handlers.slack.answers import Answer, Update
 from handlers.slack.blocks.points import reports as blocks

@@ -13,7 +13,7 @@ from crm.notices import (
     PointsStatement,
     PointsStep,
 )
-from crm.points.expiries import NEVER
+from crm.points.bank.expiries import NEVER
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage, View
 from handlers.slack.blocks import kit, lines, words

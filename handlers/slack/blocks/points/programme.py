@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from crm.notices import ProgrammeFileRefused
-from crm.points import forms
-from crm.points.presets import PRESETS
-from crm.points.programme import Earning, Programme, Tier
-from crm.points.programmes import Shown
+from crm.points.programme import forms
+from crm.points.programme.presets import PRESETS
+from crm.points.programme.programme import Earning, Programme, Tier
+from crm.points.programme.programmes import Shown
 from handlers import programmes
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage, View

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from crm import etiquette
 from crm.notices import Choice, PurchaseCard, PurchaseLine, PurchaseList, WhosePoints
-from crm.points import buying
-from crm.points.purchases import ReturnForm
+from crm.points.counter import buying
+from crm.points.counter.purchases import ReturnForm
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage, View
 from handlers.slack.blocks import kit, lines, words

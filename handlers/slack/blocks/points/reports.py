@@ -3,8 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from crm.notices import PointFlows, PointsMonth, PointsMonthFile
-from crm.points import reports
-from crm.points.reports import Month
+from crm.points.bank import reports
+from crm.points.bank.reports import Month
 from handlers import sheets
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage, View

@@ -1,0 +1,1 @@
+"""The bank: the ledger, its wallets and lots, and what adds up."""

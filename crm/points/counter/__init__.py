@@ -1,0 +1,1 @@
+"""At the counter: purchases, points by hand, and the code on a rep's telephone."""

@@ -1,0 +1,1 @@
+"""What earns by itself: visits, answers, birthdays, and friends."""

@@ -1,0 +1,1 @@
+"""What points buy: the card, rewards, their codes, and the till."""
