@@ -20,7 +20,7 @@ def phrased(notice: Notice, language: str = "ja") -> str:
     [
         ({"points": 128, "reason": "purchase"}, ("128ポイントをお付けしました", "お買い物")),
         ({"points": -500, "reason": "checkout"}, ("500ポイントをご利用いただきました", "お会計でのご利用")),
-        ({"points": -128, "reason": "correction"}, ("128ポイントを差し引きました", "訂正")),
+        ({"points": -128, "reason": "correction"}, ("128ポイントを差し引かせていただきました", "訂正")),
         (
             {"points": 500, "reason": "referral", "pending": True, "ready_on": date(2026, 12, 1)},
             ("500ポイントをお付けする予定です", "12月1日(火)からお使いいただけます"),
