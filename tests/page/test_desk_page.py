@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot import wiring
-from sandbox import cast, demo
+from sandbox import cast
 from tests.browser import Window, window
 from tests.page.test_sandbox_page import LONG, a_demo_town, picture, slack_message, type_in
 from tests.stage import Stage, on_stage
@@ -18,13 +17,12 @@ DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
-async def stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def stage(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """One demo for the whole file: each test has customers of its own."""
     path = tmp_path_factory.mktemp("desk") / "kizuna.db"
-    shutil.copy(sqlite_template, path)
+    shutil.copy(demo_file, path)
     settings = {"slack_admins": cast.MANAGER, "company_name": cast.COMPANY}
     async with on_stage(f"sqlite:///{path}", town=a_demo_town(), **settings) as made:
-        await demo.history(made.kizuna.store, made.kizuna.house, wiring.utc_now())
         yield made
 
 

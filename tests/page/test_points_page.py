@@ -15,7 +15,7 @@ from crm.points.bank import statements
 from crm.points.programme.programmes import parsed
 from crm.records import customers
 from reminders.sweeps import run_all
-from sandbox import cast, demo
+from sandbox import cast
 from storage.tables import Customer, Rep
 from tests.builders import a_customer, a_line_user, written
 from tests.line_events import rows
@@ -35,14 +35,13 @@ QR = 'img[src*="/qr/"]'
 
 
 @pytest.fixture(scope="module")
-async def stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def stage(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """One demo for the file, at an address at which LINE fetches pictures and telephones find the till."""
     path = tmp_path_factory.mktemp("points") / "kizuna.db"
-    shutil.copy(sqlite_template, path)
+    shutil.copy(demo_file, path)
     settings = {"slack_admins": cast.MANAGER, "company_name": cast.COMPANY}
     async with on_stage(f"sqlite:///{path}", town=a_demo_town(), public=True, **settings) as made:
         store = made.kizuna.store
-        await demo.history(store, made.kizuna.house, wiring.utc_now())
         await a_programme(store)
         [owner] = [each for each in await rows(store, Rep) if each.slack_id == "U0SATO"]
         newcomer = await a_customer(store, owner=owner, name="田中 一郎")

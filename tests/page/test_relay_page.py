@@ -13,8 +13,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.async_api import Locator, Page, expect
 
-from bot import wiring
-from sandbox import cast, demo
+from sandbox import cast
 from tests.page.test_desk_page import choose, modal, on_a_phone, page, press, submit, tab
 from tests.page.test_handover_page import as_customer, as_person
 from tests.page.test_page_media import loaded
@@ -30,13 +29,12 @@ INTERNAL = "倉庫に確認済みです。値引きはここまでで"
 
 
 @pytest.fixture(scope="module")
-async def stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def stage(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """One demo for the file, at an address at which LINE fetches pictures."""
     path = tmp_path_factory.mktemp("relay") / "kizuna.db"
-    shutil.copy(sqlite_template, path)
+    shutil.copy(demo_file, path)
     settings = {"slack_admins": cast.MANAGER, "company_name": cast.COMPANY}
     async with on_stage(f"sqlite:///{path}", town=a_demo_town(), public=True, **settings) as made:
-        await demo.history(made.kizuna.store, made.kizuna.house, wiring.utc_now())
         yield made
 
 

@@ -1,6 +1,7 @@
 """The six steps in a real browser, on the page that `make run` shows. The pictures go to build/pictures/."""
 
 import re
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
-from bot import wiring
 from reminders.sweeps import run_all
 from sandbox import cast, demo
 from sandbox.town import Town
@@ -21,9 +21,9 @@ LONG = 20_000
 
 
 @pytest_asyncio.fixture
-async def stage(sqlite_url: str) -> AsyncIterator[Stage]:
-    async with on_stage(sqlite_url, town=a_demo_town(), slack_admins=cast.MANAGER, company_name=cast.COMPANY) as made:
-        await demo.history(made.kizuna.store, made.kizuna.house, wiring.utc_now())
+async def stage(demo_file: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+    url = f"sqlite:///{shutil.copy(demo_file, tmp_path / 'kizuna.db')}"
+    async with on_stage(url, town=a_demo_town(), slack_admins=cast.MANAGER, company_name=cast.COMPANY) as made:
         yield made
 
 
