@@ -4,12 +4,10 @@
 
 import asyncio
 import hmac
-import io
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from urllib.parse import parse_qs
 
-import segno
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -21,7 +19,7 @@ from crm.notices import RewardConfirmed
 from crm.points.rewards import passes, tills
 from crm.refusals import Refused
 from crm.work import SYSTEM, Work
-from handlers import till_page
+from handlers import qr, till_page
 from storage.store import Store
 from storage.tables import Rep
 
@@ -150,9 +148,7 @@ def _picture(store: Store, house: House, clock: Clock) -> Page:
 
 
 def _drawn(address: str) -> bytes:
-    png = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(png, kind="png", scale=10, border=4)
-    return png.getvalue()
+    return qr.png(address, 10)
 
 
 async def _holder(store: Store, house: House, clock: Clock, request: Request) -> Rep | None:

@@ -5,12 +5,11 @@ It needs nothing from anywhere else, shows nothing of the customer but 「◯◯
 
 from html import escape
 
-import segno
-
 from crm import etiquette
 from crm.house import House
 from crm.voice import invites
 from crm.voice.invites import InvitePage
+from handlers import qr
 from handlers.locales import Phrases, phrases
 
 _STYLE = """
@@ -124,7 +123,7 @@ def _by_hand(invite: InvitePage, house: House, say: Phrases) -> str:
 
 
 def _picture(link: str) -> str:
-    return str(segno.make(link, error="m", micro=False).svg_inline(scale=4, border=4, omitsize=True))
+    return qr.svg(link, 4)
 
 
 def _until(invite: InvitePage, house: House, say: Phrases) -> str:

@@ -7,12 +7,11 @@ rep sees at once that somebody has scanned it.
 from datetime import datetime
 from html import escape
 
-import segno
-
 from crm import etiquette
 from crm.house import House
 from crm.points.counter.offers import OfferPage
 from crm.voice import invites
+from handlers import qr
 from handlers.invite_page import document
 from handlers.locales import Phrases, phrases
 
@@ -59,6 +58,6 @@ def _until(offer: OfferPage, house: House) -> str:
 
 def _picture(link: str) -> str:
     """As large as the screen is wide: it is scanned from another phone."""
-    drawn = str(segno.make(link, error="m", micro=False).svg_inline(scale=4, border=4, omitsize=True))
+    drawn = qr.svg(link, 4)
     wide = drawn.replace("<svg ", '<svg style="width: 100%" ', 1)
     return f'<div style="max-width: 24rem; margin: 0 auto">{wide}</div>'

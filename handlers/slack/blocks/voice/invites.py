@@ -1,11 +1,9 @@
 """An invitation, ready to be handed over."""
 
-from io import BytesIO
 from zoneinfo import ZoneInfo
 
-import segno
-
 from crm.notices import InviteReady, RepQr
+from handlers import qr
 from handlers.locales import Phrases
 from handlers.slack.answers import SlackMessage
 from handlers.slack.blocks import kit, words
@@ -39,6 +37,4 @@ def rep_qr(notice: RepQr, say: Phrases, _zone: ZoneInfo) -> SlackMessage:
 
 def _picture(link: str) -> bytes:
     """PNG, 8 pixels a module with the quiet zone: sharp on paper and on a screen."""
-    png = BytesIO()
-    segno.make(link, error="m", micro=False).save(png, kind="png", scale=8, border=4)
-    return png.getvalue()
+    return qr.png(link, 8)
