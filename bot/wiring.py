@@ -62,9 +62,7 @@ async def build(settings: Settings, clock: Clock = utc_now, store: Store | None 
     """Everything, wired; closed at the end of the block, but for a `store` that is given."""
     async with AsyncExitStack() as closing:
         house = house_of(settings)
-        if store is None:
-            store = Store.open(settings.database_url)
-            closing.push_async_callback(store.close)
+        store = store or _opened(settings, closing)
         session = await closing.enter_async_context(slack.http_session())
         token = _secret(settings.slack_bot_token)
         asking = slack.web_client(token, settings.slack_api_url, session, retries=True)
@@ -100,6 +98,12 @@ async def build(settings: Settings, clock: Clock = utc_now, store: Store | None 
             Uploads(store, asking, house, clock),
             Orphans(store, folder),
         )
+
+
+def _opened(settings: Settings, closing: AsyncExitStack) -> Store:
+    store = Store.open(settings.database_url)
+    closing.push_async_callback(store.close)
+    return store
 
 
 def _mouths(

@@ -1,10 +1,10 @@
 """Queries on wallets: whose they are, their sums, and the lock under which all of it changes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Table, bindparam, func, or_, select, true, update
+from sqlalchemy import Table, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -106,11 +106,6 @@ async def home(session: AsyncSession, wallet_id: int) -> int:
     way = select(col(Wallet.id), col(Wallet.joined_id)).where(col(Wallet.id) == wallet_id).cte("way", recursive=True)
     way = way.union_all(select(col(Wallet.id), col(Wallet.joined_id)).join(way, col(Wallet.id) == way.c.joined_id))
     return int((await session.scalars(select(way.c.id).where(way.c.joined_id.is_(None)))).one())
-
-
-async def many(session: AsyncSession, ids: Collection[int]) -> dict[int, Wallet]:
-    found = select(Wallet).where(col(Wallet.id).in_(ids) if ids else ~true())
-    return {each.id: each for each in await session.scalars(found)}
 
 
 async def gone_idle(session: AsyncSession, today: date, limit: int) -> list[int]:

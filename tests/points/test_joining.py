@@ -6,7 +6,7 @@ from crm.points.bank import ledger, statements
 from crm.points.bank.ledger import Slip, Term
 from crm.points.programme.programme import Programme
 from storage.points import standings, wallets
-from storage.tables import PointEntry, WalletMember
+from storage.tables import PointEntry, Wallet, WalletMember
 from tests.builders import HOUSE, NOW, a_rep, written
 from tests.line_events import rows
 from tests.merging import merged, two_of, undone
@@ -95,9 +95,8 @@ async def test_whoever_is_forgotten_leaves_their_points_and_the_sums_say_so(stor
 
 async def _adds_up(store) -> None:
     """Every wallet is the sum of its entries."""
-    async with store.read() as session:
-        found = await wallets.many(session, {each.wallet_id for each in await rows(store, PointEntry)})
-    for number, wallet in found.items():
-        own = [each for each in await rows(store, PointEntry) if each.wallet_id == number]
+    posted = await rows(store, PointEntry)
+    for wallet in await rows(store, Wallet):
+        own = [each for each in posted if each.wallet_id == wallet.id]
         sums = [sum(getattr(each, name) for each in own) for name in ("points", "pending", "owed")]
         assert sums == [wallet.balance, wallet.pending, wallet.owed]
